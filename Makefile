@@ -1,0 +1,66 @@
+# Two commands matter: `make demo` and `make test`. Each makes the machine ready by itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast check format new assets lock wheel pg clean ready ready-tests
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+ARGS ?=
+
+help: ## 显示这些命令
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: ready ## 安装所需，打开演示：http://127.0.0.1:8000（PORT=8123 换端口）
+	@exec $(BIN)/anlan demo
+
+# What fails soonest runs first; PostgreSQL runs everything but the browser again.
+test: check ## 安装所需，检查并运行全部测试（SQLite 与 PostgreSQL，含浏览器）
+	@echo '· SQLite：全部测试'
+	@$(PYTEST) $(ARGS)
+	@echo '· PostgreSQL：除浏览器外的测试'
+	@$(BIN)/python scripts/throwaway_pg.py $(PYTEST) -m 'not browser' $(ARGS)
+
+test-fast: ready-tests ## 只在 SQLite 上、不开浏览器
+	@$(PYTEST) -m 'not browser' $(ARGS)
+
+check: export ANLAN_MODE = test
+check: ready-tests ## 风格、楼层箭头、类型、启动检查、迁移
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy anlan
+	@$(BIN)/anlan check
+	@$(BIN)/anlan makemigrations --check --dry-run
+
+format: ready-tests ## 按风格整理代码
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+new: ready ## 新建一种登记的骨架：make new ARGS="hazard Hazard"
+	@$(BIN)/anlan new $(ARGS)
+
+assets: ready ## 取得网页脚本、图标和行政区划数据
+
+lock: ready-tests ## 重写锁文件（ARGS=--upgrade 取最新版本）
+	@scripts/lock.sh $(ARGS)
+
+wheel: ready-tests ## 生成安装包 dist/*.whl
+	@rm -rf build
+	@$(BIN)/python -m build --wheel --no-isolation
+	@rm -rf build
+
+pg: ready-tests ## 带着一个临时 PostgreSQL 运行：make pg ARGS="命令"（不给则打开 shell）
+	@$(BIN)/python scripts/throwaway_pg.py $(or $(ARGS),$${SHELL:-bash})
+
+clean: ## 删除一切可以重新生成的东西（不动数据目录 var/）
+	@rm -rf .venv node_modules anlan/web/static/vendor anlan/kernel/scope/data/areas.tsv.xz
+	@rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find anlan tests scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+ready:
+	@scripts/setup.sh runtime
+
+ready-tests:
+	@scripts/setup.sh tests

@@ -1,0 +1,81 @@
+"""``anlan``: the one command line."""
+
+import os
+import sys
+from pathlib import Path
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+USAGE = """用法：anlan <命令> [参数]
+
+  demo               准备演示数据并启动（http://127.0.0.1:8000，PORT 换端口）
+  serve              启动网站（--host --port --workers）
+  worker             运行后台任务（ANLAN_JOBS=worker 时）
+  migrate            建立或升级数据库
+  seed               装入行政区划与各系统的角色
+  createaccount      建立管理员账号
+  run_due            立即运行到期的定时任务（--at 时间）
+  verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
+  export_trail       导出操作留痕与封存
+  seal               封存今天的链头
+  load_standard      装入检查标准
+  explain            说明一种登记：字段、流程、权限
+  new                新建一种登记的骨架
+  check              启动检查
+"""
+
+
+def main() -> None:
+    """Entry point of the ``anlan`` script."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE)
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
+    command, rest = arguments[0], arguments[1:]
+    if command == "demo":
+        os.environ.setdefault("ANLAN_MODE", "demo")
+    if command in ("demo", "serve"):
+        serve(command, rest)
+        return
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["anlan", command, *rest])
+
+
+def option(arguments: list[str], name: str, default: str) -> str:
+    """The value of ``--name value``."""
+    return arguments[arguments.index(name) + 1] if name in arguments[:-1] else default
+
+
+def serve(command: str, arguments: list[str]) -> None:
+    """Starts the web server; demo first prepares its database, and never listens beyond this machine unless told to."""
+    host = option(arguments, "--host", os.environ.get("HOST", "127.0.0.1"))
+    port = int(option(arguments, "--port", os.environ.get("PORT", "8000")))
+    workers = int(option(arguments, "--workers", "1"))
+    demo = os.environ.get("ANLAN_MODE") == "demo"
+    if demo and host not in LOOPBACK and "--beyond-loopback" not in arguments:
+        sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
+    if demo:
+        os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
+    import django
+
+    django.setup()
+    if command == "demo":
+        from django.core.management import call_command
+
+        call_command("demo_data")
+    print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
+    run_server(host, port, workers)
+
+
+def run_server(host: str, port: int, workers: int) -> None:
+    """Granian, WSGI: one thread per worker on SQLite beats several (the interpreter lock), see docs/decisions."""
+    from django.conf import settings
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    threads = 1 if "sqlite" in settings.DATABASES["default"]["ENGINE"] else 4
+    Server(
+        "anlan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=threads, respawn_failed_workers=True, log_access=False,
+    ).serve()  # fmt: skip

@@ -1,0 +1,193 @@
+"""Settings: everything that differs between two installations comes from the environment.
+
+``ANLAN_MODE``        demo | test | production (default production)
+``ANLAN_HOME``        folder of database, files and keys (default ``./var``)
+``ANLAN_DATABASE_URL`` sqlite:///path or postgresql://user:password@host:port/name
+``ANLAN_SECRET_KEY``, ``ANLAN_SEAL_KEY``, ``ANLAN_FIELD_KEYS`` secrets; outside demo and test there is no default
+``ANLAN_HOSTS``       comma-separated host names the site answers to
+``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
+``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .database import database_from_url
+
+ROOT = Path(__file__).resolve().parent.parent
+MODE = os.environ.get("ANLAN_MODE", "test" if "pytest" in sys.modules else "production")
+DEMO = MODE == "demo"
+HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
+SECRETS_MAY_DEFAULT = MODE in ("demo", "test")
+
+
+def secret(name: str) -> str:
+    """A secret from the environment; only demo and test may run on a public one."""
+    value = os.environ.get(name, "")
+    if not value and SECRETS_MAY_DEFAULT:
+        return f"{MODE}-only-not-a-secret-{name.lower()}-0123456789abcdef"
+    if not value:
+        raise ImproperlyConfigured(f"{name} 未设置：请在环境变量中给出（见 docs/operate.md）")
+    return value
+
+
+SECRET_KEY = secret("ANLAN_SECRET_KEY")
+SEAL_KEY = secret("ANLAN_SEAL_KEY")
+FIELD_KEYS = secret("ANLAN_FIELD_KEYS").split(",")
+
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("ANLAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ANLAN_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "captcha",
+    "rest_framework",
+    "drf_spectacular",
+    "anlan.kernel.people",
+    "anlan.kernel.scope",
+    "anlan.kernel.trail",
+    "anlan.kernel.clock",
+    "anlan.kernel.flow",
+    "anlan.kernel.act",
+    "anlan.kernel.notice",
+    "anlan.kernel.figures",
+    "anlan.kernel.register",
+    "anlan.kernel.doors",
+    "anlan.domain.enterprise",
+    "anlan.domain.news",
+    "anlan.domain.standard",
+    "anlan.domain.hazard",
+    "anlan.domain.selfcheck",
+    "anlan.portals",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anlan.config.headers.ContentSecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anlan.kernel.people.middleware.SeatMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "anlan.config.urls"
+WSGI_APPLICATION = "anlan.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "anlan.config.jinja.environment",
+            "context_processors": ["anlan.kernel.doors.context.page_context"],
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
+    },
+    # Needed by libraries that bring pages of their own (captcha); our pages are Jinja2 throughout.
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+for folder in sorted((ROOT / "domain").glob("*/templates")):
+    TEMPLATES[0]["DIRS"].append(folder)
+
+DATABASES = {"default": database_from_url(os.environ.get("ANLAN_DATABASE_URL", f"sqlite:///{HOME}/anlan.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "anlan.kernel.people.backends.NameBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("username", "name", "phone")}},
+    {"NAME": "anlan.kernel.people.passwords.ThreeClassesValidator"},
+]
+LOGIN_URL = "people:sign_in"
+# GB/T 22239-2019 level 3 asks for limits without numbers; these are assessors' usual expectation (unverified, hence settings).
+AXES_FAILURE_LIMIT = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
+AXES_COOLOFF_TIME = 0.5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.views.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_IPWARE_PROXY_COUNT = None
+IDLE_MINUTES = int(os.environ.get("ANLAN_IDLE_MINUTES", "30"))
+PASSWORD_DAYS = int(os.environ.get("ANLAN_PASSWORD_DAYS", "90"))
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+BEHIND_TLS = os.environ.get("ANLAN_TLS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CAPTCHA_LENGTH = 4
+CAPTCHA_TIMEOUT = 5
+CAPTCHA_CHALLENGE_FUNCT = "anlan.kernel.people.passwords.captcha_challenge"
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "web" / "static"]
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+FILES_ROOT = HOME / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000
+
+JOBS = os.environ.get("ANLAN_JOBS", "inline")
+SMS_SENDER = os.environ.get("ANLAN_SMS", "console")
+SMS_URL = os.environ.get("ANLAN_SMS_URL", "")
+CLOCK_STARTS = os.environ.get("ANLAN_NOW", "") if SECRETS_MAY_DEFAULT else ""
+# 网络安全法 art. 21(三) (2016; art. 23 after the 2025 amendment): logs are kept for at least six months.
+LOG_DAYS = max(180, int(os.environ.get("ANLAN_LOG_DAYS", "365")))
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["anlan.kernel.people.tokens.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "anlan.kernel.doors.api.explain_refusal",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "安澜 Anlan API",
+    "DESCRIPTION": "每一种登记（Register）的查询、录入、修改与流转。与页面同一权限、同一规则。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"anlan": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+}

@@ -1,0 +1,51 @@
+"""The firm's account: its user name is the firm's full name (S-1.b), its password is given once (house: people)."""
+
+from typing import TYPE_CHECKING
+
+from anlan.kernel.people.models import Role, User
+from anlan.kernel.register.entry import FieldError
+from anlan.kernel.scope.models import Seat
+
+if TYPE_CHECKING:
+    from .models import Enterprise
+
+ROLE = "enterprise_safety_officer"
+
+
+def open_account(firm: "Enterprise") -> str:
+    """Makes the user and its seat; returns its one-time password. FieldError when the name or the role is lacking."""
+    role = Role.objects.filter(key=ROLE).first()
+    if role is None:
+        raise FieldError("系统中还没有企业安全员角色，请联系系统管理人员初始化角色后再开通")
+    if User.objects.filter(username=firm.name).exists():
+        raise FieldError(f"用户名“{firm.name}”已被使用，请联系系统管理人员处理")
+    user = User.objects.make(firm.name, name=firm.hazard_clerk or firm.name[:60])
+    Seat.objects.create(user=user, organisation_id=firm.pk, role=role)
+    return user.issue_one_time()
+
+
+def account_of(firm: "Enterprise") -> User:
+    """The firm's own account. FieldError when there is none."""
+    user = User.objects.filter(username=firm.name, seats__organisation=firm.pk).first()
+    if user is None:
+        raise FieldError("该单位还没有账号，请先开通账号")
+    return user
+
+
+def rename(before: str, after: str) -> None:
+    """The user name follows the firm's name. FieldError when somebody else has it."""
+    if User.objects.filter(username=after).exists():
+        raise FieldError(f"用户名“{after}”已被使用，不能更名，请联系系统管理人员处理")
+    User.objects.filter(username=before).update(username=after)
+
+
+def cannot_open(firm: "Enterprise", seat: Seat) -> str | None:
+    """Why 开通账号 is grey."""
+    if firm.status == "closed":
+        return "单位已关闭，不能开通账号"
+    return "该单位已开通账号" if firm.has_account else None
+
+
+def cannot_reset(firm: "Enterprise", seat: Seat) -> str | None:
+    """Why 重置密码 is grey."""
+    return None if firm.has_account else "该单位还没有账号，请先开通账号"

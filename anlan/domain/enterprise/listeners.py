@@ -1,0 +1,20 @@
+"""The firm is told what became of its request to correct fixed information."""
+
+from django.urls import reverse
+
+from anlan.kernel.act.events import on
+from anlan.kernel.act.models import Event
+from anlan.kernel.flow.models import Step
+from anlan.kernel.notice import remind
+
+from .models import ChangeRequest
+
+
+@on("changerequest.accept", "changerequest.refuse")
+def tell_the_firm(event: Event) -> None:
+    """A reminder with the decision and the opinion given with it."""
+    row = ChangeRequest.objects.get(pk=event.record)
+    step = Step.objects.get(pk=event.payload["step"])
+    title = f"固定信息更正申请{'已同意' if step.move == 'accept' else '未通过'}：{row.get_field_display()}"
+    url = reverse("doors:go", args=["changerequest", row.pk])
+    remind(row.unit_id, title, step.opinion, url=url, key=f"changerequest:{event.pk}", sender=step.place or "系统")

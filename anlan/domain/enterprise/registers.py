@@ -1,0 +1,83 @@
+"""How the firm's file and what hangs on it are listed, entered and shared."""
+
+from anlan.kernel.register.register import Register
+from anlan.kernel.register.words import Action, Field, Section, Share
+from anlan.kernel.scope.scopes import Supervised
+
+from . import accounts
+from .flows import change_request_flow, person_flow, photo_flow
+from .models import ChangeRequest, Enterprise, Person, Photo
+from .rules import check_citizen_id, mask_id, mask_phone, tidy_number
+from .sections import BASIC, PRODUCTION, SAFETY, check_phone
+
+UNIT = Field("unit", label="生产经营单位", pick="enterprise", authority_only=True)
+
+
+class EnterpriseRegister(Register):
+    """企业基本信息; the authority finds a firm's registered name here by any part of it (S-1.e)."""
+
+    model = Enterprise
+    columns = "name", "code", "area", "industry", "grade", "standard_level", "head", "head_phone", "has_account"
+    order = "-created_at", "name"
+    search = "name", "initials", "code"
+    filters = "area", "industry", "grade", "standard_level", "scale", "category", "status"
+    sections = (BASIC, SAFETY, PRODUCTION)
+    share = Share("name", search=("name", "initials", "code"), hint=("code", "area"))
+    scope = Supervised("organisation")
+    actions = (
+        Action("open_account", "开通账号", "open_account", Enterprise.open_account, refused=accounts.cannot_open),
+        Action("reset_password", "重置密码", "reset_password", Enterprise.reset_password, refused=accounts.cannot_reset,
+               confirm="重置后原密码立即失效，已登录的会话同时退出。确定重置吗？"),
+    )  # fmt: skip
+
+
+class PhotoRegister(Register):
+    """单位图片信息 (S-3.2)."""
+
+    model = Photo
+    columns = "title", "kind", "unit", "file", "created_at"
+    order = ("-created_at",)
+    search = ("title",)
+    filters = "unit", "kind", "area"
+    sections = (Section("单位图片信息", UNIT, "title", "kind", Field("file", required=True, most=1)),)
+    share = Share("title", search=("title",), hint=("kind",))
+    scope = Supervised("unit")
+    flow = photo_flow
+
+
+class PersonRegister(Register):
+    """单位人员信息 (S-3.3); the person in charge of safety comes first."""
+
+    model = Person
+    columns = "kind", "name", "sex", "post", "phone", "is_full_time", "unit"
+    order = "rank", "name"
+    search = "name", "initials"
+    filters = "unit", "kind", "area"
+    sections = (
+        Section("人员信息", UNIT, Field("kind", radio=True), "name", "sex",
+                Field("citizen_id", secret=mask_id, check=lambda number: check_citizen_id(tidy_number(number))),
+                Field("phone", required=True, secret=mask_phone, check=check_phone),
+                "post", "education", "is_full_time", "started_on"),
+        Section("证书", Field("certificates", wide=True)),
+    )  # fmt: skip
+    share = Share("name", search=("name", "initials"), hint=("kind", "post"))
+    scope = Supervised("unit")
+    flow = person_flow
+
+
+class ChangeRequestRegister(Register):
+    """固定信息更正申请 (S-3.1.f)."""
+
+    model = ChangeRequest
+    columns = "unit", "field", "present", "proposed", "state", "created_at"
+    order = ("-created_at",)
+    search = "proposed", "present"
+    filters = "unit", "field", "state", "area"
+    sections = (
+        Section("更正申请", UNIT, "field",
+                Field("proposed", help="区域请填写全称，如“江苏省常州市武进区湖塘镇”；其余按登记表的用词填写"),
+                Field("reason", wide=True), Field("evidence", most=5)),
+    )  # fmt: skip
+    share = Share("proposed", search=("proposed",), hint=("field",))
+    scope = Supervised("unit")
+    flow = change_request_flow

@@ -1,0 +1,35 @@
+"""Each morning: papers that run out within thirty days, and those that just have."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from anlan.kernel.clock.jobs import ask, job
+from anlan.kernel.clock.schedule import payload_due, scheduled
+from anlan.kernel.notice import remind
+
+from . import expiry
+
+JOB = "enterprise.expiry"
+
+
+@scheduled("enterprise-expiry", "证照到期提醒", at="07:30")
+def look_for_expiry(payload: dict[str, Any]) -> None:
+    """Asks for one job per firm that has something to be told."""
+    day = timezone.localtime(payload_due(payload)).date()
+    for unit in sorted({paper.unit_id for paper in expiry.due_on(day)}):
+        ask(JOB, f"{unit}:{day}", {"unit": unit, "day": day.isoformat()})
+
+
+@job(JOB)
+def remind_of_expiry(payload: dict[str, Any]) -> None:
+    """Reminds one firm of each of its papers, once before it runs out and once after."""
+    day = date.fromisoformat(payload["day"])
+    url = reverse("doors:go", args=["enterprise", payload["unit"]])
+    for paper in expiry.due_on(day, payload["unit"]):
+        over = paper.until < day
+        body = "请尽快办理，办妥后更新登记的有效期。" if over else "请提前办理延期或换证，办妥后更新登记的有效期。"
+        key = f"expiry:{paper.key}:{'after' if over else 'before'}"
+        remind(paper.unit_id, paper.words(day), body, url=url, key=key)

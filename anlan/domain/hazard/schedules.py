@@ -1,0 +1,45 @@
+"""Reminders that come by themselves: before the date, when it is past, and to the locality when it stays past."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from anlan.kernel.clock import jobs, today
+from anlan.kernel.clock.schedule import payload_due, scheduled
+from anlan.kernel.notice import remind
+from anlan.kernel.scope.desks import LOCALITY
+
+from . import flows, rules
+from .models import Hazard
+
+
+@scheduled("hazard-reminders", "隐患限期整改提醒", at="08:30")
+def ask_for_reminders(payload: dict[str, Any]) -> None:
+    """One job for each hazard that is near its date or past it; the key keeps it to one a day."""
+    last = today() + timedelta(days=rules.REMIND_BEFORE)
+    near = Hazard.objects.filter(state=flows.OPEN, due_on__lte=last).order_by("id").values_list("id", flat=True)
+    day = payload_due(payload).date().isoformat()
+    for pk in near.iterator(chunk_size=2000):
+        jobs.ask("hazard-remind", f"{day}:{pk}", {"hazard": pk})
+
+
+@jobs.job("hazard-remind")
+def remind_of(payload: dict[str, Any]) -> None:
+    """Tells the firm, and the locality once a hazard stays past its date; nothing when it was put right meanwhile."""
+    row = Hazard.objects.select_related("unit").filter(pk=payload["hazard"], state=flows.OPEN).first()
+    if row is None:
+        return
+    day, url = today(), reverse("doors:go", args=["hazard", row.pk])
+    late = rules.days_overdue(row.due_on, day)
+    body = f"{row}，完成期限 {row.due_on}。请填报整改信息，直至整改完毕。"
+    if late:
+        remind(row.unit_id, f"隐患整改已逾期 {late} 天", body, url=url, key=f"hazard-late:{row.pk}:{day}")
+    elif row.due_on in (day, day + timedelta(days=rules.REMIND_BEFORE)):
+        left = (row.due_on - day).days
+        title = f"隐患限期整改信息填报：还剩 {left} 天" if left else "隐患限期整改信息填报：今天到期"
+        remind(row.unit_id, title, body, url=url, key=f"hazard-due:{row.pk}:{day}")
+    holder = LOCALITY.where(row)
+    if late > rules.TELL_LOCALITY_AFTER and holder and row.is_reported:
+        title = f"{row.unit}的隐患逾期 {late} 天未整改"
+        remind(holder, title, f"{row}，完成期限 {row.due_on}。请督促整改。", url=url, key=f"hazard-tell:{row.pk}:{day}")

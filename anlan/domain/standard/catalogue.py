@@ -1,0 +1,130 @@
+"""What a firm checks itself by: the edition in force for it, and the items meant for its kinds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from anlan.domain.enterprise.models import Enterprise
+from anlan.kernel.clock import today
+from anlan.kernel.scope.areas import ancestors
+
+from .flows import PUBLIC
+from .models import Category, CheckStandard, Item, MajorCriterion, Phrase
+from .rules import applies
+
+if TYPE_CHECKING:
+    from anlan.kernel.scope.models import Organisation
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A published edition, read once: it never changes, so it is kept. Callers must not change the rows in it."""
+
+    items: tuple[Item, ...]
+    criteria: tuple[MajorCriterion, ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A second-level category with its items."""
+
+    category: Category
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A first-level category (基础管理, 现场管理) with its second-level ones."""
+
+    category: Category
+    leaves: list[Leaf]
+
+
+@lru_cache(maxsize=32)
+def _contents(standard: int, published_at: datetime) -> Contents:
+    items = Item.kept.filter(standard=standard).select_related("category__parent")
+    items = items.order_by("category__parent__order", "category__order", "code")
+    return Contents(tuple(items), tuple(MajorCriterion.kept.filter(standard=standard).order_by("code")))
+
+
+def contents_of(standard: CheckStandard) -> Contents:
+    """All of a published edition. ValueError for a draft, which still changes."""
+    if standard.published_at is None:
+        raise ValueError(f"{standard} is not published")
+    return _contents(standard.pk, standard.published_at)
+
+
+def current_standard(area_path: str, day: date | None = None, rows: Any = None) -> CheckStandard | None:
+    """The edition in force in an area on a day (today): the nearest area's, the latest of those.
+
+    ``rows``: the rows to look in, e.g. a seat's; all by default. None when there is no edition.
+    """
+    day = day or today()
+    found = (CheckStandard.objects.all() if rows is None else rows).filter(
+        Q(valid_to=None) | Q(valid_to__gte=day),
+        state__in=PUBLIC, valid_from__lte=day, area_id__in=[*ancestors(area_path), area_path],
+    )  # fmt: skip
+    return max(found, key=lambda s: (len(s.area_id), s.valid_from, s.pk), default=None)
+
+
+def kinds_of(unit: "Organisation") -> list[str]:
+    """适用标准类型 of a firm; empty when its file does not say."""
+    found = Enterprise.objects.filter(pk=unit.pk).values_list("firm_kinds", flat=True).first()
+    return list(found or [])
+
+
+def items_of(standard: CheckStandard, unit: "Organisation") -> list[Item]:
+    """The items of an edition that are meant for a firm, in the order of their categories. Not to be changed."""
+    kinds = kinds_of(unit)
+    return [item for item in contents_of(standard).items if applies(item.applies_to, kinds)]
+
+
+def items_for(unit: "Organisation", day: date | None = None) -> list[Item]:
+    """The items by which a firm checks itself on a day; none when no edition is in force for its area."""
+    standard = current_standard(unit.area_id, day)
+    return items_of(standard, unit) if standard else []
+
+
+def criteria_for(unit: "Organisation", day: date | None = None) -> list[MajorCriterion]:
+    """The criteria of a major hazard that can apply to a firm."""
+    standard = current_standard(unit.area_id, day)
+    if standard is None:
+        return []
+    kinds = kinds_of(unit)
+    return [one for one in contents_of(standard).criteria if applies(one.applies_to, kinds)]
+
+
+def phrases_for(category: int) -> list[str]:
+    """Ready wordings of a second-level category, oldest first."""
+    return list(Phrase.kept.filter(category=category).order_by("id").values_list("text", flat=True))
+
+
+def directory(items: Iterable[Item]) -> list[Branch]:
+    """Items under their two levels, in the order they come in. Categories without items are left out."""
+    branches: dict[int, Branch] = {}
+    leaves: dict[int, Leaf] = {}
+    for item in items:
+        above = item.category.parent
+        if above is None:
+            continue
+        branch = branches.setdefault(above.pk, Branch(above, []))
+        if item.category_id not in leaves:
+            leaves[item.category_id] = Leaf(item.category, [])
+            branch.leaves.append(leaves[item.category_id])
+        leaves[item.category_id].items.append(item)
+    return list(branches.values())
+
+
+def basis_text(item: Item | MajorCriterion) -> str:
+    """「《…》第…条」 or 「依据待核」."""
+    return item.basis
+
+
+def numbered(branches: Sequence[Branch]) -> dict[int, int]:
+    """Item id to its running number over the whole table, from 1."""
+    in_order = (item.pk for branch in branches for leaf in branch.leaves for item in leaf.items)
+    return {pk: number for number, pk in enumerate(in_order, 1)}

@@ -1,0 +1,251 @@
+"""The nouns of a check standard: edition, category, item, criterion of a major hazard, wording."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from anlan.domain.news.scopes import area_refused
+from anlan.kernel.act.act import Act, Refused, apply
+from anlan.kernel.clock import now, today
+from anlan.kernel.register.entry import FieldError
+from anlan.kernel.register.records import Record
+from anlan.kernel.register.registry import register
+
+from .flows import PUBLIC, standard_flow
+from .parts import BasedPart, Part
+from .rules import in_force, publishing_faults
+
+if TYPE_CHECKING:
+    from anlan.kernel.flow.models import Step
+    from anlan.kernel.scope.models import Seat
+
+
+class CheckStandard(Record):
+    """An edition of what firms of an area check themselves by."""
+
+    title = models.CharField("标准名称", max_length=120)
+    edition = models.CharField("版本", max_length=40)
+    name = models.CharField("标准及版本", max_length=170, editable=False)
+    area = models.ForeignKey("scope.Area", models.PROTECT, related_name="+", verbose_name="适用区域")
+    valid_from = models.DateField("施行日期", null=True, blank=True)
+    valid_to = models.DateField("废止日期", null=True, blank=True)
+    note = models.TextField("说明", blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="替代版本"
+    )
+    published_at = models.DateTimeField("发布时间", null=True, editable=False)
+    state = models.CharField(
+        "状态", max_length=20, choices=standard_flow.choices, default=standard_flow.start, editable=False
+    )
+
+    class Meta:
+        verbose_name = "检查标准"
+        indexes: ClassVar = [
+            models.Index(fields=["area", "state", "-valid_from"]),
+            models.Index(fields=["state", "-valid_from"]),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["area", "title", "edition"], name="one_standard_edition", condition=~Q(state="deleted")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """Names the edition. FieldError when the area is not the seat's to rule, or that edition exists."""
+        super().settle(seat, is_new)
+        self.name = f"{self.title}（{self.edition}）"
+        if why := area_refused(seat, self.area_id):
+            raise FieldError(why)
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise FieldError("废止日期早于施行日期，请改正")
+        same = CheckStandard.objects.filter(area=self.area_id, title=self.title, edition=self.edition)
+        if self.state == "draft" and same.exclude(pk=self.pk).exclude(state="deleted").exists():
+            raise FieldError(f"“{self.name}”已经存在，请换一个版本")
+
+    def settled(self, seat: "Seat | None", is_new: bool) -> None:
+        """Keeps what the parts copy from their edition true."""
+        super().settled(seat, is_new)
+        if self.state == "draft" and not is_new:
+            Category.restamp(self)
+
+    def publish(self, step: "Step", seat: "Seat | None") -> None:
+        """Freezes the edition with all its parts. Refused, with every reason, while it is not complete.
+
+        The edition it replaces stays in force up to the day before.
+        """
+        items = Item.kept.filter(standard=self)
+        per_leaf = dict(items.values_list("category").annotate(n=models.Count("id")).order_by())
+        leaves = Category.kept.filter(standard=self).exclude(parent=None)
+        counted = [(str(leaf), per_leaf.get(leaf.pk, 0)) for leaf in leaves]
+        if faults := publishing_faults(counted, items.values_list("code", "text"), self.valid_from):
+            raise Refused({"": faults})
+        self.published_at = now()
+        for part in PARTS:
+            part.kept.filter(standard=self).update(state="published", updated_at=self.published_at)
+        self._replace_earlier()
+
+    def _replace_earlier(self) -> None:
+        """The edition of the same standard in the same area ends on the day before this one begins."""
+        assert self.valid_from is not None
+        for earlier in CheckStandard.objects.filter(area=self.area_id, title=self.title, state="published"):
+            last_day = (self.valid_from - timedelta(days=1)).isoformat()
+            values = {"valid_to": last_day}
+            apply(register("checkstandard"), Act(None, "checkstandard", "replace", record=earlier.pk, values=values))
+
+    def replace(self, step: "Step", seat: "Seat | None") -> None:
+        """Nothing but the state and 废止日期 change: what was judged by this edition still shows it."""
+        if not in_force(self.valid_from, None, self.valid_to or today()):
+            raise Refused(f"“{self.name}”{self.valid_from} 才施行，不能在此之前废止，请改正日期")
+
+    def new_edition(self, act: Any, seat: "Seat") -> dict[str, Any]:
+        """新建版本: a draft with a copy of everything, made by the seat's organisation."""
+        from .copying import copy_edition
+
+        made = copy_edition(self, seat)
+        return {"show": f"已建立“{made}”，请修改后发布", "record": made.pk}
+
+    def load_packaged(self, act: Any, seat: "Seat | None") -> dict[str, Any]:
+        """载入内置标准: fills an empty draft with the items that come with the system."""
+        from .load import fill
+
+        return {"show": f"已载入 {fill(self)} 条检查条目"}
+
+    def change_refused(self, seat: "Seat") -> str | None:
+        """A published edition never changes."""
+        return "标准已发布，不能再修改；请新建版本" if self.state in PUBLIC else None
+
+
+class Kept(models.Manager):  # type: ignore[type-arg]
+    """Rows that were not deleted."""
+
+    def get_queryset(self) -> Any:
+        """Without the deleted ones."""
+        return super().get_queryset().exclude(state="deleted")
+
+
+class Category(Part):
+    """A first-level (基础管理, 现场管理) or second-level class of items."""
+
+    code = models.CharField("分类编号", max_length=20)
+    name = models.CharField("分类名称", max_length=60)
+    label = models.CharField("分类", max_length=260, editable=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="一级分类"
+    )
+    order = models.PositiveIntegerField("顺序", default=0)
+
+    objects = models.Manager()
+    kept = Kept()
+
+    class Meta:
+        verbose_name = "检查分类"
+        indexes: ClassVar = [models.Index(fields=["standard", "parent", "order"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """Two levels, no more; the code once per edition."""
+        super().settle(seat, is_new)
+        if self.parent and (self.parent.parent_id or self.parent.standard_id != self.standard_id):
+            raise FieldError("一级分类请选择同一份标准里的一级分类")
+        if Category.kept.filter(standard=self.standard_id, code=self.code).exclude(pk=self.pk).exists():
+            raise FieldError(f"分类编号“{self.code}”在这份标准里已经用过，请换一个")
+        self.label = self.label_in(self.standard)
+
+    def label_in(self, standard: CheckStandard) -> str:
+        """By which it is found among the categories of all editions."""
+        return f"{self} · {standard.name}"
+
+    @classmethod
+    def restamp(cls, standard: CheckStandard) -> None:
+        """The edition was renamed or given another area: its parts follow."""
+        rows = list(cls.objects.filter(standard=standard))
+        for row in rows:
+            row.label = row.label_in(standard)
+        cls.objects.bulk_update(rows, ["label"], batch_size=500)
+        for part in PARTS:
+            part.objects.filter(standard=standard).exclude(area=standard.area_id).update(area=standard.area_id)
+
+
+class Item(BasedPart):
+    """检查条目: one thing to look at, how to look at it, and on what basis."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="二级分类", related_name="items")
+    code = models.CharField("条目编号", max_length=30)
+    text = models.TextField("检查内容", blank=True)
+    method = models.TextField("检查方法", blank=True)
+    major_hint = models.TextField("重大隐患提示", blank=True)
+
+    objects = models.Manager()
+    kept = Kept()
+
+    class Meta:
+        verbose_name = "检查条目"
+        indexes: ClassVar = [
+            models.Index(fields=["standard", "code"]),
+            models.Index(fields=["category", "code"]),
+            models.Index(fields=["area", "code"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"[:60]
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """Belongs to the edition of its category; the code once per edition."""
+        self.standard = self.category.standard
+        super().settle(seat, is_new)
+        if not self.category.parent_id:
+            raise FieldError("检查条目请放在二级分类下")
+        if Item.kept.filter(standard=self.standard_id, code=self.code).exclude(pk=self.pk).exists():
+            raise FieldError(f"条目编号“{self.code}”在这份标准里已经用过，请换一个")
+
+
+class MajorCriterion(BasedPart):
+    """重大隐患判定依据: what makes a hazard a major one."""
+
+    code = models.CharField("编号", max_length=30)
+    title = models.CharField("判定情形", max_length=120)
+    text = models.TextField("判定内容")
+
+    objects = models.Manager()
+    kept = Kept()
+
+    class Meta:
+        verbose_name = "重大隐患判定依据"
+        indexes: ClassVar = [models.Index(fields=["standard", "code"]), models.Index(fields=["area", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Phrase(Part):
+    """常用表述: a ready wording of a problem. No rule, so it may be changed after its edition was published."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="二级分类", related_name="phrases")
+    text = models.CharField("表述", max_length=200)
+
+    objects = models.Manager()
+    kept = Kept()
+
+    class Meta:
+        verbose_name = "常用表述"
+        indexes: ClassVar = [models.Index(fields=["category", "id"]), models.Index(fields=["area", "category"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """Goes with its category."""
+        # Part's own settling is left out on purpose: it would refuse a wording for a published edition.
+        self.standard, self.area_id = self.category.standard, self.category.area_id
+        if is_new and self.category.state == "published":
+            self.state = "published"
+
+
+PARTS: tuple[type[Any], ...] = (Category, Item, MajorCriterion, Phrase)

@@ -1,0 +1,86 @@
+"""Background jobs: asked for in the transaction that needs them, done once, effect and mark in one transaction."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from . import now
+from .models import Job
+
+log = logging.getLogger("anlan.jobs")
+LEASE = timedelta(minutes=5)
+RETRIES = 5
+
+Work = Callable[[dict[str, Any]], None]
+_kinds: dict[str, tuple[Work, bool]] = {}
+
+
+def job(kind: str, *, outside: bool = False) -> Callable[[Work], Work]:
+    """Names a function as a kind of job.
+
+    ``outside``: its effect lies outside our database (SMS, long file work): it runs without a surrounding transaction,
+    at least once, and must key its own effect.
+    """
+
+    def register(work: Work) -> Work:
+        _kinds[kind] = (work, outside)
+        return work
+
+    return register
+
+
+def ask(kind: str, key: str, payload: dict[str, Any] | None = None, run_at: datetime | None = None) -> Job:
+    """Asks for a job; the same key asks only once."""
+    row, _ = Job.objects.get_or_create(
+        key=f"{kind}:{key}"[:200], defaults={"kind": kind, "payload": payload or {}, "run_at": run_at or now()}
+    )
+    return row
+
+
+def _take(moment: datetime) -> Job | None:
+    """The next waiting job under a fresh lease."""
+    free = Q(leased_until=None) | Q(leased_until__lt=moment)
+    with transaction.atomic():
+        waiting = Job.objects.filter(free, done_at=None, failed_at=None, run_at__lte=moment).order_by("run_at", "id")
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        row = waiting.first()
+        if row:
+            row.leased_until, row.attempts = moment + LEASE, row.attempts + 1
+            row.save(update_fields=["leased_until", "attempts"])
+        return row
+
+
+def _do(row: Job) -> None:
+    work, outside = _kinds[row.kind]
+    if outside:
+        work(row.payload | {"_job": row.pk})
+        Job.objects.filter(pk=row.pk).update(done_at=now(), leased_until=None)
+        return
+    with transaction.atomic():
+        # The mark comes first: it takes the row, so that of two workers only one can reach the effect.
+        if not Job.objects.filter(pk=row.pk, done_at=None).update(done_at=now(), leased_until=None):
+            return
+        work(row.payload | {"_job": row.pk})
+
+
+def run_waiting(moment: datetime | None = None, most: int = 1000) -> int:
+    """Runs what is waiting, at most ``most`` jobs; returns how many were run."""
+    ran = 0
+    while ran < most and (row := _take(moment or now())):
+        ran += 1
+        try:
+            _do(row)
+        except Exception:
+            log.exception("job %s %s failed", row.kind, row.key)
+            gone = now() if row.attempts >= RETRIES else None
+            wait = timedelta(seconds=15 * 4 ** (row.attempts - 1))
+            Job.objects.filter(pk=row.pk).update(
+                error=traceback.format_exc()[-4000:], failed_at=gone, leased_until=None, run_at=F("run_at") + wait
+            )
+    return ran

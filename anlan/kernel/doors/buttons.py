@@ -1,0 +1,90 @@
+"""Buttons: what may be done here, and why the grey ones may not."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from .portal import Page
+
+TOP = {"create": "新增", "import": "导入", "export": "导出", "print": "打印"}
+ICONS = {"create": "plus", "import": "table-import", "export": "table-export", "print": "printer"}
+
+
+@dataclass
+class Button:
+    """A button; ``reason`` makes it grey and says why."""
+
+    name: str
+    label: str
+    url: str
+    reason: str | None = None
+    tone: str = ""
+    icon: str = ""
+    confirm: str = ""
+    small: bool = False
+
+
+def top_buttons(page: Page, request: Any) -> list[Button]:
+    """The buttons above a list. What the seat has no permission for at all is left out."""
+    found = []
+    seat, key, register = request.seat, request.portal.key, page.register
+    for name in page.top:
+        if name not in TOP:
+            item = request.portal.pages[name]
+            if item.open_to(seat):
+                found.append(Button(name, page.word(name, item.title), item.url(key), tone=item.tone))
+            continue
+        permission = {"print": "view"}.get(name, name)
+        if not seat.may(register.permission(permission)):
+            continue
+        url = page.url(key, name) + ("?" + request.GET.urlencode() if name in ("export", "print") and request.GET else "")
+        label = page.word(name, TOP[name])
+        found.append(Button(name, label, url, tone="primary" if name == "create" else "", icon=ICONS[name]))
+    return found
+
+
+def row_buttons(page: Page, row: Any, request: Any, back: str, names: tuple[str, ...] | None = None) -> list[Button]:
+    """The buttons of a row, grey with their reason where they are not allowed now."""
+    found = []
+    for name in names if names is not None else page.row:
+        button = _button(page, row, request, name, back)
+        if button:
+            found.append(button)
+    return found
+
+
+def _button(page: Page, row: Any, request: Any, name: str, back: str) -> Button | None:
+    register, seat, key = page.register, request.seat, request.portal.key
+    tail = "?" + urlencode({"back": back})
+    if name == "change":
+        if not seat.may(register.permission("change")):
+            return None
+        url = page.url(key, "edit", row.pk) + tail
+        return Button(name, page.word(name, "修改"), url, register.change_refused(row, seat), small=True)
+    if found := register.find_move(name):
+        flow, move = found
+        if not seat.may(register.permission(name)):
+            return None
+        why = register.move_refused(row, seat, flow, move) or register.scope.acts_refused(seat, row)
+        url = page.url(key, "move", row.pk, name) + tail
+        return Button(name, page.word(name, move.label), url, why, tone=move.tone, confirm=move.confirm, small=True)
+    if action := register.find_action(name):
+        if not seat.may(register.permission(action.permission)):
+            return None
+        why = register.action_refused(row, seat, action)
+        url = page.url(key, "move", row.pk, name) + tail
+        return Button(name, page.word(name, action.label), url, why, tone=action.tone, confirm=action.confirm, small=True)
+    item = request.portal.pages[name]
+    return Button(name, item.title, reverse("page:screen", args=[key, name, row.pk]), small=True) if item.open_to(seat) else None
+
+
+def all_buttons(page: Page, row: Any, request: Any, back: str) -> list[Button]:
+    """Everything the seat's role could ever do to the row: what is possible now first, the rest grey with its reason."""
+    names = list(page.row)
+    names += [m.name for flow in page.register.flows for m in flow.moves] + [a.name for a in page.register.actions]
+    if "change" not in names and page.register.sections:
+        names.append("change")
+    buttons = row_buttons(page, row, request, back, tuple(dict.fromkeys(names)))
+    return sorted(buttons, key=lambda b: b.reason is not None)

@@ -1,0 +1,179 @@
+"""Search conditions from an address: the same for pages, API, sheets and figures."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from anlan.kernel.register import registry
+from anlan.kernel.register.register import Register
+from anlan.kernel.scope.areas import subtree
+from anlan.kernel.scope.models import Area
+
+from .show import FieldView
+
+if TYPE_CHECKING:
+    from anlan.kernel.scope.models import Seat
+
+RESERVED = {"page", "size", "order", "q", "ids", "part"}
+
+
+@dataclass
+class Conditions:
+    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones."""
+
+    q: Q = field(default_factory=Q)
+    views: list[FieldView] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    active: int = 0
+    text: str = ""
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that meet the conditions."""
+        return rows.none() if self.errors else rows.filter(self.q)
+
+
+def read(register: Register, names: tuple[str, ...], asked: QueryDict, seat: "Seat", words: dict[str, str]) -> Conditions:
+    """Reads the conditions out of an address. A value that means nothing finds nothing and says so."""
+    found = Conditions(text=asked.get("q", "").strip()[:100])
+    for name in names:
+        spec = register.spec(name)
+        label = words.get(name, spec.label)
+        reader = _dates if isinstance(spec.column, models.DateField) else _ONE.get(spec.kind, _contains)
+        before = len(found.views)
+        condition = reader(register, spec, label, asked, seat, found)
+        if condition is not None:
+            found.q &= condition
+        if any(v.value not in ("", [], None) for v in found.views[before:]):
+            found.active += 1
+    found.q &= figure_conditions(register, asked)
+    if found.text and register.search:
+        free = Q()
+        for column in register.search:
+            how = "istartswith" if column.split("__")[-1] in ("initials", "code") else "icontains"
+            free |= Q(**{f"{column}__{how}": found.text})
+        found.q &= free
+    return found
+
+
+def figure_conditions(register: Register, asked: QueryDict) -> Q:
+    """Conditions that a figure's number carries in its address (``f.<column>``), so that it opens exactly its rows."""
+    condition = Q()
+    for key in asked:
+        if key.startswith("f."):
+            name = key[2:]
+            column = register.model._meta.get_field(name.split("__")[0])
+            lookup = name.split("__")[1:] or ["exact"]
+            if lookup[0] in ("exact", "gte", "lt", "isnull", "in") and getattr(column, "concrete", False):
+                value: Any = asked.getlist(key) if lookup[0] == "in" else asked[key]
+                condition &= Q(**{name: value == "1" if lookup[0] == "isnull" else value})
+    return condition
+
+
+def _view(spec: Any, label: str, kind: str, value: Any, **rest: Any) -> FieldView:
+    return FieldView(name=rest.pop("name", spec.name), id=f"c-{rest.pop('id', spec.name)}", label=label, kind=kind, value=value, **rest)
+
+
+def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
+    value = asked.get(spec.name, "")
+    found.views.append(_view(spec, label, "select", value, choices=spec.choices))
+    if not value:
+        return None
+    if value not in dict(spec.choices):
+        found.errors.append(f"“{label}”没有“{value[:20]}”这一项")
+        return None
+    if spec.kind == "multichoice":
+        return Q(**{f"{spec.name}__contains": value}) if _has_json_contains() else Q(**{f"{spec.name}__icontains": f'"{value}"'})
+    return Q(**{spec.name: value == "true" if spec.kind == "yesno" else value})
+
+
+def _has_json_contains() -> bool:
+    from django.db import connection
+
+    return bool(connection.features.supports_json_field_contains)
+
+
+def _area(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
+    value = asked.get(spec.name, "")
+    area = Area.objects.filter(pk=value).first() if value else None
+    root = next((leg.area for leg in seat.legs if leg.area), "") or ""
+    found.views.append(_view(spec, label, "area", value if area else "", root=root))
+    if not value:
+        return None
+    if area is None:
+        found.errors.append(f"没有区域“{value[:20]}”")
+        return None
+    low, high = subtree(value)
+    return Q(**{f"{spec.name}_id__gte": low, f"{spec.name}_id__lt": high})
+
+
+def _pick(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
+    value = asked.get(spec.name, "")
+    shown = ""
+    if value.isdecimal() and len(value) < 19:
+        source = registry.register(spec.field.pick) if spec.field.pick else _source(spec)
+        row = source.rows(seat).filter(pk=int(value)).first() if source else None
+        shown = source.label_of(row) if row is not None and source else ""
+    url = reverse("doors:pick", args=[register.key, spec.name])
+    found.views.append(_view(spec, label, "pick", value if shown else "", display=shown, pick_url=url))
+    if not value:
+        return None
+    if not shown:
+        found.errors.append(f"找不到所选的“{label}”，请重新选择")
+        return None
+    return Q(**{f"{spec.column.attname}": int(value)})
+
+
+def _source(spec: Any) -> Register | None:
+    model = spec.column.related_model
+    return registry.register_of(model) if registry.governed(model) else None
+
+
+def _dates(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
+    condition = Q()
+    for end, mark in (("from", "起"), ("to", "止")):
+        name = f"{spec.name}_{end}"
+        value = asked.get(name, "").strip()
+        found.views.append(_view(spec, f"{label}{mark}", "date", value, name=name, id=name))
+        if not value:
+            continue
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            found.errors.append(f"“{label}{mark}”不是有效日期，请按 2026-01-31 的格式填写")
+            continue
+        limit: Any = day if end == "from" else day + timedelta(days=1)
+        if isinstance(spec.column, models.DateTimeField):
+            limit = timezone.make_aware(datetime.combine(limit, time()))
+        condition &= Q(**{f"{spec.name}__gte" if end == "from" else f"{spec.name}__lt": limit})
+    return condition
+
+
+def _contains(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
+    value = asked.get(spec.name, "").strip()[:100]
+    found.views.append(_view(spec, label, "text", value))
+    if not value:
+        return None
+    if spec.kind in ("integer", "decimal"):
+        try:
+            return Q(**{spec.name: float(value)})
+        except ValueError:
+            found.errors.append(f"“{label}”请填写数字")
+            return None
+    return Q(**{f"{spec.name}__icontains": value})
+
+
+_ONE = {"select": _choice, "radio": _choice, "yesno": _choice, "multichoice": _choice, "area": _area, "pick": _pick}
+
+
+def address(asked: QueryDict, **changes: Any) -> str:
+    """The same address with some parts changed; None takes a part out."""
+    pairs = [(k, v) for k in asked for v in asked.getlist(k) if k not in changes and v != "" and k != "part"]
+    pairs += [(k, v) for k, v in changes.items() if v is not None]
+    return "?" + urlencode(pairs)

@@ -1,0 +1,200 @@
+"""The list door."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from . import conditions
+from .buttons import row_buttons, top_buttons
+from .pages import page_view, related, render
+from .portal import Page, Screen
+from .show import due_note, due_tone, file_views, text_of
+
+PICTURES_A_CELL = 3
+
+SIZES = (20, 50, 100)
+
+
+@dataclass
+class Cell:
+    """One cell: its text, and what makes it more than text."""
+
+    name: str
+    label: str
+    text: str
+    url: str = ""
+    tone: str = ""
+    note: str = ""
+    state: str = ""
+    files: list[dict[str, Any]] | None = None
+
+
+@dataclass
+class Head:
+    """A column's head; ``url`` sorts by it."""
+
+    name: str
+    label: str
+    url: str = ""
+    sort: str = "none"
+
+
+def columns_of(page: Page) -> tuple[str, ...]:
+    """The columns a page shows."""
+    return page.columns or page.register.columns
+
+
+def sortable(page: Page) -> set[str]:
+    """The columns a list may be sorted by: those the Register declares in ``order``."""
+    return {name.lstrip("-") for name in (*page.register.order, *page.order)}
+
+
+def ordering(page: Page, asked: str) -> tuple[str, ...]:
+    """The order asked for, if it is a declared one, else the page's; the id settles ties."""
+    first = asked if asked.lstrip("-") in sortable(page) else (page.order or page.register.order)[0]
+    return (first,) if first.lstrip("-") == "id" else (first, "-pk")
+
+
+def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Conditions]:
+    """The seat's rows of a page under the conditions of the address."""
+    names = page.filters or page.register.filters
+    found = conditions.read(page.register, names, request.GET, request.seat, page.words)
+    return found.narrow(page.rows(request.seat)), found
+
+
+def light(page: Page, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leaves long texts and JSON that the list does not show in the database."""
+    shown = set(columns_of(page)) | {"unknown"}
+    heavy = [
+        c.name
+        for c in page.register.model._meta.concrete_fields
+        if isinstance(c, models.TextField | models.JSONField) and c.name not in shown
+    ]
+    return rows.defer(*heavy) if heavy else rows
+
+
+def list_door(request: HttpRequest, page: Page) -> HttpResponse:
+    """A page of rows with exact count; the whole state is in the address."""
+    rows, found = visible_rows(page, request)
+    asked = request.GET
+    total = rows.count()
+    size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
+    pages = max(1, -(-total // size))
+    number = min(max(1, int(asked["page"]) if asked.get("page", "").isdecimal() else 1), pages)
+    order = ordering(page, asked.get("order", ""))
+    ordered = light(page, related(page.register, rows)).order_by(*order)
+    shown = list(ordered[(number - 1) * size : number * size])
+    back = request.get_full_path()
+    faces = faces_of(page, shown)
+    context = {
+        "page": page, "title": page.title, "found": found, "heads": heads(page, request, order[0]),
+        "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in shown],
+        "pager": pager(request, total, size, number, pages), "total": total,
+        "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
+        "batch": [a for a in page.register.actions if a.batch and request.seat.may(page.register.permission(a.permission))],
+    }  # fmt: skip
+    return render(request, "doors/list.html", context)
+
+
+def tabs(request: Any, page: Page | Screen) -> dict[str, Any]:
+    """The sibling pages of the module, and the buttons at its right."""
+    group = request.portal.group_of(page.slug)
+    seat, key = request.seat, request.portal.key
+    open_items = [i for i in group.items if i.open_to(seat)]
+    return {
+        "title": group.title,
+        "items": [{"title": i.title, "url": i.url(key), "here": i.slug == page.slug}
+                  for i in open_items if i.slug not in group.buttons],
+        "buttons": [{"label": i.title, "url": i.url(key), "tone": getattr(i, "tone", "")}
+                    for i in open_items if i.slug in group.buttons],
+    }  # fmt: skip
+
+
+def heads(page: Page, request: Any, order: str) -> list[Head]:
+    """The heads of the columns."""
+    found = []
+    for name in columns_of(page):
+        label = page.word(name, page.register.spec(name).label)
+        head = Head(name, label)
+        if name in sortable(page):
+            down = order == f"-{name}"
+            head.sort = "descending" if down else "ascending" if order == name else "none"
+            head.url = conditions.address(request.GET, order=name if down or order != name else f"-{name}", page=None)
+            if order == name:
+                head.url = conditions.address(request.GET, order=f"-{name}", page=None)
+        found.append(head)
+    return found
+
+
+def faces_of(page: Page, rows: list[Any]) -> dict[str, dict[str, Any]]:
+    """The attachments that the shown rows' cells show, in one query."""
+    names = [n for n in columns_of(page) if page.register.spec(n).kind == "files"]
+    ids = [i for row in rows for n in names for i in (getattr(row, n) or [])[:PICTURES_A_CELL]]
+    return {view["id"]: view for view in file_views(ids)}
+
+
+def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) -> list[Cell]:
+    """The cells of one row; the first leads to the record."""
+    found = []
+    register = page.register
+    states = {flow.column: flow for flow in register.flows}
+    for place, name in enumerate(columns_of(page)):
+        spec = register.spec(name)
+        cell = Cell(name, page.word(name, spec.label), text_of(spec, row))
+        value = getattr(row, name, None)
+        if place == 0:
+            cell.url = page.url(request.portal.key, "detail", row.pk)
+            cell.text = cell.text or "（未填写）"
+        if name in states and value:
+            cell.state = states[name].state(value).tone
+        elif isinstance(value, date) and name.startswith("due"):
+            done = all(f.state(getattr(row, f.column)).done for f in register.flows[:1])
+            cell.tone = due_tone(value, getattr(row, "level", ""), done)
+            cell.note = due_note(value) if cell.tone in ("red", "orange") else ""
+        elif spec.kind == "files" and value:
+            cell.files = [faces[i] for i in value[:PICTURES_A_CELL] if i in faces]
+        found.append(cell)
+    return found
+
+
+def pager(request: Any, total: int, size: int, number: int, pages: int) -> dict[str, Any]:
+    """What the pager macro draws."""
+    near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
+    links: list[dict[str, Any] | None] = []
+    for before, n in zip([0, *near], near, strict=False):
+        if before and n - before > 1:
+            links.append(None)
+        links.append({"n": n, "url": conditions.address(request.GET, page=n), "here": n == number})
+    return {
+        "total": total,
+        "pages": links,
+        "prev": conditions.address(request.GET, page=number - 1) if number > 1 else "",
+        "next": conditions.address(request.GET, page=number + 1) if number < pages else "",
+        "sizes": [{"n": s, "url": conditions.address(request.GET, size=s, page=None), "here": s == size} for s in SIZES],
+    }
+
+
+@page_view
+def page_or_screen(request: Any, item: Page | Screen) -> HttpResponse:
+    """The door behind every menu entry."""
+    if isinstance(item, Screen):
+        return item.view(request, item)
+    special = item.register.pages.get("list")
+    return special(request, item) if special else list_door(request, item)
+
+
+@page_view
+def screen_of_row(request: Any, item: Page | Screen, pk: int) -> HttpResponse:
+    """A screen about one row, e.g. a review; ``pk`` is judged by the screen, which starts at ``rows(seat)``."""
+    if not isinstance(item, Screen):
+        raise Http404
+    return item.view(request, item, pk)
+
+
+def picked_ids(request: Any) -> list[int]:
+    """The ticked rows of a batch."""
+    return [int(i) for i in request.POST.getlist("ids") if i.isdecimal() and len(i) < 19][:1000]

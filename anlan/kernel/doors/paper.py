@@ -1,0 +1,23 @@
+"""PDF by typst: a template file and data as JSON; fonts come with the packages."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import noto_cjk_sans_otc
+import typst
+
+FONTS = [Path(noto_cjk_sans_otc.__file__).parent]
+
+
+@lru_cache(maxsize=16)
+def _compiler(template: Path) -> typst.Compiler:
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=[str(f) for f in FONTS])
+
+
+def pdf(template: Path, data: dict[str, Any]) -> bytes:
+    """The template filled with ``data`` (``json(bytes(sys.inputs.data))`` inside it)."""
+    found = _compiler(template).compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)})
+    assert isinstance(found, bytes)
+    return found

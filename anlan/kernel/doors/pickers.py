@@ -1,0 +1,50 @@
+"""Search as you type, and the cascade of areas."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+
+from anlan.kernel.register import registry
+from anlan.kernel.scope.models import Area
+
+from .pages import signed_in
+from .show import text_of
+
+MOST = 20
+
+
+@signed_in
+def pick(request: Any, register_key: str, name: str) -> HttpResponse:
+    """The rows a field may be filled with, among those the seat may see."""
+    try:
+        register = registry.register(register_key)
+        spec = register.spec(name)
+        source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
+    except (KeyError, LookupError) as error:
+        raise Http404 from error
+    text = request.GET.get("q", "").strip()[:60]
+    rows = source.rows(request.seat).filter(**spec.field.pick_where)
+    if text:
+        found = Q()
+        for column in source.share.search or (source.share.label,):
+            how = "istartswith" if column in ("initials", "code") else "icontains"
+            found |= Q(**{f"{column}__{how}": text})
+        rows = rows.filter(found)
+    rows = rows.order_by(source.share.label)[: MOST + 1]
+    hints = [source.spec(n) for n in source.share.hint]
+    results = [
+        {"id": r.pk, "label": source.label_of(r), "hint": " · ".join(t for h in hints if (t := text_of(h, r)))}
+        for r in rows[:MOST]
+    ]
+    return JsonResponse({"results": results, "more": len(rows) > MOST})
+
+
+@signed_in
+def areas(request: HttpRequest) -> HttpResponse:
+    """The areas directly below one."""
+    parent = request.GET.get("parent", "")
+    rows = Area.objects.filter(parent_id=parent or None).order_by("path")
+    with_children = set(Area.objects.filter(parent__in=rows).values_list("parent_id", flat=True).distinct())
+    found: list[dict[str, Any]] = [{"path": a.path, "name": a.name, "has_children": a.path in with_children} for a in rows]
+    return JsonResponse(found, safe=False)

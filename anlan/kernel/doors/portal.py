@@ -1,0 +1,187 @@
+"""A portal: menu, roles and words of one system over shared records. Data, like a Register."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from anlan.kernel.register import registry
+from anlan.kernel.register.register import Register
+
+if TYPE_CHECKING:
+    from anlan.kernel.scope.models import Seat
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of a Register: title, fixed condition, columns, conditions and buttons, in that manual's words.
+
+    ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the slug
+    of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields and
+    buttons. ``audience``: unit, authority or both. ``most_due``: colour deadlines. ``tones``: a button's look.
+    """
+
+    slug: str
+    title: str
+    register_key: str
+    where: dict[str, Any] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    top: tuple[str, ...] = ("create", "import", "export", "print")
+    row: tuple[str, ...] = ("change",)
+    words: dict[str, str] = field(default_factory=dict)
+    audience: str = "both"
+    icon: str = "list"
+    empty: str = ""
+    menu: bool = True
+
+    @property
+    def register(self) -> Register:
+        """The Register it is a slice of."""
+        return registry.register(self.register_key)
+
+    def rows(self, seat: "Seat") -> QuerySet[Any]:
+        """The rows of this slice that are the seat's."""
+        return self.register.rows(seat).filter(**self.where)
+
+    def open_to(self, seat: "Seat") -> bool:
+        """Is this page in the seat's menu?"""
+        return audience_fits(self.audience, seat) and seat.may(f"{self.register_key}.view")
+
+    def url(self, portal: str, door: str = "list", *args: Any) -> str:
+        """The address of one of its doors."""
+        return reverse(f"page:{door}", args=[portal, self.slug, *args])
+
+    def word(self, name: str, default: str) -> str:
+        """This portal's word for a column, field or button."""
+        return self.words.get(name, default)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page no Register can say: an ordinary view ``view(request, screen)``; it starts at ``rows(seat)``."""
+
+    slug: str
+    title: str
+    view: Callable[..., Any]
+    permission: str = ""
+    audience: str = "both"
+    icon: str = "list"
+    menu: bool = True
+    tone: str = ""
+
+    def open_to(self, seat: "Seat") -> bool:
+        """Is this page in the seat's menu?"""
+        return audience_fits(self.audience, seat) and (not self.permission or seat.may(self.permission))
+
+    def url(self, portal: str, door: str = "list", *args: Any) -> str:
+        """Its address."""
+        return reverse("page:list", args=[portal, self.slug])
+
+
+def audience_fits(audience: str, seat: "Seat") -> bool:
+    """Does a page for units or authorities fit this seat?"""
+    return audience == "both" or (audience == "authority") == seat.is_authority
+
+
+@dataclass(frozen=True)
+class Group:
+    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs."""
+
+    title: str
+    items: tuple[Page | Screen, ...]
+    icon: str = "list"
+    buttons: tuple[str, ...] = ()
+    one_entry: bool = False
+
+
+@dataclass(frozen=True)
+class RoleSeed:
+    """A role as the portal brings it; administrators may change it later."""
+
+    key: str
+    title: str
+    kinds: tuple[str, ...]
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """One system: its menu, roles, words and brand. ``regime`` is the law its new rows live under."""
+
+    key: str
+    title: str
+    brand: str
+    regime: str
+    groups: tuple[Group, ...]
+    roles: tuple[RoleSeed, ...]
+    home: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def pages(self) -> dict[str, Page | Screen]:
+        """All pages by slug."""
+        return {item.slug: item for group in self.groups for item in group.items}
+
+    def group_of(self, slug: str) -> Group:
+        """The module a page belongs to."""
+        return next(g for g in self.groups if any(i.slug == slug for i in g.items))
+
+    def menu(self, seat: "Seat", here: str = "") -> list[dict[str, Any]]:
+        """The menu as the templates draw it."""
+        groups = []
+        for group in self.groups:
+            items = [i for i in group.items if i.menu and i.open_to(seat)]
+            if group.one_entry and items:
+                active = any(i.slug == here for i in group.items)
+                groups.append((group.icon, [_item(self.key, items[0], active, group.title, group.icon)]))
+            elif items:
+                groups.append((group.title, [_item(self.key, i, i.slug == here) for i in items]))
+        return _merged(groups)
+
+    def page_for(self, register: str, seat: "Seat", pk: Any) -> Page | None:
+        """The first page of this portal that shows a row."""
+        for item in self.pages.values():
+            if isinstance(item, Page) and item.register_key == register and item.open_to(seat):
+                if item.rows(seat).filter(pk=pk).exists():
+                    return item
+        return None
+
+
+def _item(portal: str, item: Page | Screen, active: bool, title: str = "", icon: str = "") -> dict[str, Any]:
+    return {"title": title or item.title, "url": item.url(portal), "icon": icon or item.icon, "active": active, "badge": 0}
+
+
+def _merged(groups: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    """Single-entry modules that stand side by side share one heading, so that the menu stays short."""
+    merged: list[dict[str, Any]] = []
+    for title, items in groups:
+        alone = len(items) == 1 and items[0]["icon"] == title
+        if alone and merged and merged[-1]["alone"]:
+            merged[-1]["items"] += items
+        else:
+            merged.append({"title": "常用" if alone else title, "items": list(items), "alone": alone})
+    return merged
+
+
+_portals: dict[str, Portal] = {}
+
+
+def add_portal(portal: Portal) -> Portal:
+    """Makes a portal known."""
+    _portals[portal.key] = portal
+    return portal
+
+
+def every_portal() -> list[Portal]:
+    """All portals."""
+    return list(_portals.values())
+
+
+def portal(key: str) -> Portal | None:
+    """The portal of that key."""
+    return _portals.get(key)

@@ -1,0 +1,164 @@
+"""How values are shown, and how fields are handed to the templates (docs/web.md)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from anlan.kernel.clock import today
+from anlan.kernel.register.register import Register
+from anlan.kernel.register.spec import Spec
+from anlan.kernel.trail.models import Attachment
+
+
+@dataclass
+class FieldView:
+    """A field as the templates' macros know it."""
+
+    name: str
+    id: str
+    label: str
+    kind: str
+    value: Any = ""
+    display: Any = None
+    required: bool = False
+    unknown_allowed: bool = False
+    is_unknown: bool = False
+    help: str = ""
+    errors: list[str] = field(default_factory=list)
+    shown_when: tuple[str, list[str]] | None = None
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    most: int = 10
+    accept: str = ""
+    pick_url: str = ""
+    readonly: bool = False
+    max_length: int | None = None
+    columns: list[Any] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
+    ask: list[dict[str, str]] = field(default_factory=list)
+    wide: bool = False
+    root: str = ""
+    ghost: str = ""
+    unit: str = ""
+    autocomplete: str = ""
+
+
+def text_of(spec: Spec, row: Any) -> str:
+    """A value in words: labels for choices, 是/否, dates as 2026-01-31, secrets masked."""
+    if spec.name in (row.unknown if hasattr(row, "unknown") else []):
+        return "暂不清楚"
+    value = getattr(row, spec.name, None)
+    if value is None or value == "" or value == []:
+        return ""
+    if spec.field.secret:
+        return spec.field.secret(str(value))
+    if spec.kind in ("select", "radio"):
+        return str(dict(spec.column.flatchoices).get(value, value))
+    if spec.kind == "yesno":
+        return "是" if value else "否"
+    if spec.kind == "multichoice":
+        words = dict(spec.choices)
+        return "、".join(words.get(v, str(v)) for v in value)
+    if spec.kind == "files":
+        return f"{len(value)} 个"
+    if spec.kind == "table":
+        return f"{len(value)} 行"
+    if spec.kind == "area":
+        return str(value.full_name)
+    return moment_text(value)
+
+
+def moment_text(value: Any) -> str:
+    """Dates and times in Shanghai, everything else as it is."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def file_views(ids: list[str]) -> list[dict[str, Any]]:
+    """Attachments as the templates show them, in their order."""
+    found = {str(a.pk): a for a in Attachment.objects.filter(pk__in=ids)} if ids else {}
+    return [file_view(found[i]) for i in ids if i in found]
+
+
+def file_view(a: Attachment) -> dict[str, Any]:
+    """One attachment."""
+    thumb = reverse("files:thumb", args=[a.pk]) if a.kind in ("jpg", "png") else ""
+    return {"id": str(a.pk), "name": a.name, "kind": a.kind, "thumb": thumb, "url": reverse("files:get", args=[a.pk])}
+
+
+def field_view(
+    register: Register, spec: Spec, row: Any, *, raw: dict[str, Any] | None = None, errors: dict[str, list[str]] | None = None,
+    prefix: str = "f", label: str = "", readonly: bool = False, root: str = "",
+) -> FieldView:  # fmt: skip
+    """A field ready for the entry and value macros; ``raw`` are values just posted, which win over the row's."""
+    posted = raw is not None and (spec.name in raw or f"{spec.name}__unknown" in raw)
+    value = raw.get(spec.name) if posted and raw is not None else getattr(row, spec.name, None)
+    view = FieldView(
+        name=spec.name, id=f"{prefix}-{spec.name}", label=label or spec.label, kind=spec.kind, required=spec.required,
+        unknown_allowed=spec.field.may_be_unknown, help=spec.field.help or str(spec.column.help_text or ""),
+        errors=(errors or {}).get(spec.name, []), most=spec.most, readonly=readonly,
+        max_length=getattr(spec.column, "max_length", None) if spec.kind in ("text", "textarea") else None,
+        wide=spec.field.wide, root=root,
+        ask=[{"value": v, "label": t, "help": h} for v, t, h in spec.field.ask],
+        is_unknown=bool(raw and raw.get(f"{spec.name}__unknown")) if posted else spec.name in getattr(row, "unknown", []),
+    )  # fmt: skip
+    if spec.field.when:
+        other, wanted = spec.field.when
+        many = wanted if isinstance(wanted, tuple | list | set) else (wanted,)
+        view.shown_when = (other, [{True: "true", False: "false"}.get(w, str(w)) for w in many])
+    _fill(view, register, spec, row, value, posted)
+    return view
+
+
+def _fill(view: FieldView, register: Register, spec: Spec, row: Any, value: Any, posted: bool) -> None:
+    view.value = "" if value is None else value
+    if spec.kind in ("select", "radio", "multichoice", "yesno"):
+        view.choices = [] if spec.field.ask else spec.choices
+        if spec.kind == "yesno" and isinstance(value, bool):
+            view.value = "true" if value else "false"
+    elif spec.kind == "files":
+        view.value = file_views([str(v.get("id", "")) if isinstance(v, dict) else str(v) for v in (value or [])])
+        view.accept = "image/jpeg,image/png" if spec.column.pictures else ""
+    elif spec.kind == "table":
+        view.columns = [_cell_view(c, "") for c in spec.column.columns]
+        view.rows = [[_cell_view(c, line.get(c.name, "")) for c in spec.column.columns] for line in (value or [])]
+    elif spec.kind == "area":
+        view.value = value if posted else (getattr(row, spec.column.attname, "") or "")
+    elif spec.kind == "pick":
+        view.pick_url = reverse("doors:pick", args=[register.key, spec.name])
+        view.value = value if posted else (getattr(row, spec.column.attname, "") or "")
+    if not posted and row is not None:
+        view.display = text_of(spec, row) if spec.kind not in ("files", "table") else None
+    if spec.kind == "date" and isinstance(value, date):
+        view.value = value.isoformat()
+    if spec.kind == "datetime" and isinstance(value, datetime):
+        view.value = timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+
+
+def _cell_view(column: Any, value: Any) -> FieldView:
+    return FieldView(
+        name=column.name, id=column.name, label=column.label, kind=column.kind, value=value, required=column.required,
+        choices=list(column.choices), display=dict(column.choices).get(value, value) if column.choices else value,
+    )  # fmt: skip
+
+
+ORANGE_DAYS = {"": 3, "general": 3, "major": 7}
+
+
+def due_tone(day: date | None, level: str = "", done: bool = False) -> str:
+    """red when overdue, orange when soon (the days are a setting per level), green otherwise, "" when there is none."""
+    if day is None or done:
+        return ""
+    left = (day - today()).days
+    if left < 0:
+        return "red"
+    return "orange" if left <= ORANGE_DAYS.get(level, 3) else "green"
+
+
+def due_note(day: date) -> str:
+    """"逾期 3 天", "今天到期", "还剩 5 天"."""
+    left = (day - today()).days
+    return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还剩 {left} 天"

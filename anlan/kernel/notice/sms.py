@@ -1,0 +1,21 @@
+"""SMS through a sender that a setting chooses."""
+
+import json
+import logging
+import urllib.request
+
+from django.conf import settings
+
+log = logging.getLogger("anlan.sms")
+
+
+def send(phone: str, text: str, key: str) -> None:
+    """Sends one message. ``key`` lets a gateway drop a repeated one. OSError when the gateway can't be reached."""
+    if settings.SMS_SENDER == "http":
+        body = json.dumps({"phone": phone, "text": text, "key": key}).encode()
+        request = urllib.request.Request(settings.SMS_URL, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            answer.read()
+        return
+    # Only the console sender, which is for demo and development, may show a number.
+    log.info("SMS to %s: %s", phone, text)

@@ -1,0 +1,66 @@
+"""Puts the seat a person acts from on the request."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from anlan.kernel.clock import now, today
+from anlan.kernel.scope.models import Seat
+
+from .models import UserSession
+
+SEEN_EVERY = timedelta(seconds=60)
+
+
+class SeatMiddleware:
+    """Sets ``request.seat``; ends idle and revoked sessions; leads to choosing a password where one must be chosen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.seat = None
+        if request.path.startswith("/static/") or not request.user.is_authenticated:
+            return self.get_response(request)
+        if not self._alive(request):
+            logout(request)
+            return redirect(reverse("people:sign_in") + "?ended=1")
+        request.seat = seat_of(request)
+        choosing = reverse("people:password")
+        if request.session.get("must_choose") and request.path not in (choosing, reverse("people:sign_out")):
+            return redirect(choosing)
+        return self.get_response(request)
+
+    def _alive(self, request: Any) -> bool:
+        row = UserSession.objects.filter(session_key=request.session.session_key, ended_at=None).first()
+        if row is None:
+            return False
+        idle = now() - row.seen_at
+        if idle > timedelta(minutes=settings.IDLE_MINUTES):
+            row.ended_at = now()
+            row.save(update_fields=["ended_at"])
+            return False
+        # A page that only looks for news must not keep an empty chair signed in.
+        if idle > SEEN_EVERY and not request.path.endswith("/badges/"):
+            UserSession.objects.filter(pk=row.pk).update(seen_at=now())
+        return True
+
+
+def seats_of(user: Any) -> list[Seat]:
+    """The seats somebody may take today."""
+    rows = Seat.objects.filter(Seat.valid_on(today()), user=user).select_related("organisation__area", "role", "user")
+    return list(rows.order_by("id"))
+
+
+def seat_of(request: Any) -> Seat | None:
+    """The seat chosen in this session, or the first."""
+    chosen = request.session.get("seat")
+    rows = Seat.objects.filter(Seat.valid_on(today()), user=request.user)
+    rows = rows.select_related("organisation__area", "role", "user").order_by("id")
+    return (rows.filter(pk=chosen).first() if chosen else None) or rows.first()

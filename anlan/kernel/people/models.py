@@ -1,0 +1,165 @@
+"""Users, roles, and how somebody proves who they are."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from anlan.kernel.clock import now
+from anlan.kernel.register.modelfields import ManyChoicesField
+from anlan.kernel.register.records import Record
+from anlan.kernel.trail.crypto import EncryptedTextField, blind_index
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the password may be None for an account that must first choose one."""
+
+    def make(self, username: str, name: str = "", password: str | None = None, **rest: Any) -> "User":
+        """A saved user; ``rest`` are further fields."""
+        user = self.model(username=username, name=name or username, **rest)
+        user.set_password(password)
+        user.password_set_at = now()
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do hangs on their seats, never on the user."""
+
+    username = models.CharField("用户名", max_length=120, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    phone = EncryptedTextField("手机号", blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
+    is_active = models.BooleanField("启用", default=True)
+    must_choose = models.BooleanField("须先改密码", default=False)
+    one_time_until = models.DateTimeField("初始密码有效至", null=True, blank=True)
+    password_set_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "用户"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the blind index of the phone number, by which a sign-in by SMS finds the user."""
+        self.phone_index = blind_index(self.phone) if self.phone else ""
+        super().save(*args, **kwargs)
+
+    @property
+    def password_is_stale(self) -> bool:
+        """Older than ``PASSWORD_DAYS``; the next sign-in leads to choosing a new one."""
+        if not self.password_set_at or not settings.PASSWORD_DAYS:
+            return False
+        return now() - self.password_set_at > timedelta(days=settings.PASSWORD_DAYS)
+
+    def issue_one_time(self, days: int = 7) -> str:
+        """A new initial password for this account alone; it leads to nothing but choosing a new one."""
+        word = "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(10))
+        self.set_password(word)
+        self.must_choose = True
+        self.one_time_until = now() + timedelta(days=days)
+        self.save()
+        UserSession.objects.filter(user=self, ended_at=None).update(ended_at=now())
+        return word
+
+
+def every_permission() -> list[tuple[str, str]]:
+    """(permission, label) of every Register, and each Register's star."""
+    from anlan.kernel.register.registry import every_register
+
+    found = []
+    for one in every_register():
+        found.append((f"{one.key}.*", f"{one.title}：全部"))
+        found += [(name, f"{one.title}：{label}") for name, label in one.permissions()]
+    return found
+
+
+class Role(Record):
+    """A set of (register, verb) permissions and the portal whose menu it opens; seeded by portals, editable."""
+
+    key = models.SlugField("标识", max_length=60, unique=True)
+    title = models.CharField("名称", max_length=60)
+    portal = models.CharField("系统", max_length=40)
+    organisation_kinds = models.JSONField("适用机构类别", default=list, editable=False)
+    permissions = ManyChoicesField("权限", options=every_permission)
+    seeded = models.JSONField("初始权限", default=list, editable=False)
+
+    class Meta:
+        verbose_name = "角色"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SignIn(models.Model):
+    """登录日志: every try to sign in, good or bad, and every sign-out."""
+
+    at = models.DateTimeField("时间", default=now)
+    username = models.CharField("用户名", max_length=120)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    outcome = models.CharField("结果", max_length=20)
+    ip = models.GenericIPAddressField("IP地址", null=True)
+    agent = models.CharField("终端", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "登录日志"
+        indexes = [models.Index(fields=["-at"]), models.Index(fields=["user", "-at"])]
+
+
+class UserSession(models.Model):
+    """One signed-in browser; can be ended from another."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField("登录时间", default=now)
+    seen_at = models.DateTimeField("最近使用", default=now)
+    ip = models.GenericIPAddressField("IP地址", null=True)
+    agent = models.CharField("终端", max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A key for the API, bound to one seat; only its hash is kept."""
+
+    seat = models.ForeignKey("scope.Seat", models.CASCADE, related_name="tokens")
+    title = models.CharField("用途", max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("签发时间", default=now)
+    expires_at = models.DateTimeField("有效至")
+    used_at = models.DateTimeField("最近使用", null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def issue(cls, seat: Any, title: str, days: int = 90) -> tuple["ApiToken", str]:
+        """(the token's row, the secret): the secret is shown once."""
+        word = "anlan_" + secrets.token_urlsafe(32)
+        row = cls.objects.create(seat=seat, title=title, digest=cls.hash(word), expires_at=now() + timedelta(days=days))
+        return row, word
+
+    @staticmethod
+    def hash(word: str) -> str:
+        """SHA-256 of a token; 256 random bits need no slow hash."""
+        return hashlib.sha256(word.encode()).hexdigest()
+
+
+class SmsCode(models.Model):
+    """A code sent by SMS; valid five minutes, five guesses, once."""
+
+    phone_index = models.CharField(max_length=64, db_index=True)
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=now)
+    guesses = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    def is_open(self, moment: datetime) -> bool:
+        """May this code still be tried at ``moment``?"""
+        return self.used_at is None and self.guesses < 5 and moment - self.sent_at < timedelta(minutes=5)

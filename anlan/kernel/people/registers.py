@@ -1,0 +1,87 @@
+"""Accounts, roles and logs as Registers: the same doors as everything else."""
+
+from anlan.kernel.register.register import Register
+from anlan.kernel.register.words import Action, Field, Section, Share
+from anlan.kernel.scope.models import Organisation, Seat
+from anlan.kernel.scope.scopes import Accounts, Everyone, Platform, Trail
+from anlan.kernel.trail.models import Entry
+
+from .models import Role, SignIn
+
+
+class OrganisationRegister(Register):
+    """机构."""
+
+    model = Organisation
+    columns = ("name", "kind", "area", "industry")
+    order = ("name", "-id")
+    search = ("name", "initials", "code")
+    filters = ("kind",)
+    share = Share("name", search=("name", "initials", "code"), hint=("kind",))
+    scope = Everyone(because="机构名称是公开信息，账号管理和转办时须能选到")
+
+
+class SeatRegister(Register):
+    """账号与岗位."""
+
+    model = Seat
+    columns = ("account", "holder", "organisation", "role", "proxy", "starts_on", "ends_on")
+    order = ("-id", "account")
+    search = ("account", "holder", "organisation__name", "organisation__initials")
+    filters = ("role", "organisation", "proxy")
+    sections = (
+        Section(
+            "账号",
+            Field("account", fixed=True, required=True),
+            Field("holder", required=True),
+            Field("organisation", fixed=True),
+            "role",
+            "starts_on",
+            Field("ends_on", help="到期后自动失效；不填为长期"),
+            "proxy",
+        ),
+    )
+    scope = Accounts()
+    share = Share("account", search=("account", "holder"))
+    actions = (
+        Action("reset_password", "重置密码", permission="reset_password", run=Seat.reset_password,
+               confirm="重置后原密码立即失效，并退出所有设备。确定吗？"),
+        Action("end", "停用", permission="end", run=Seat.end, tone="danger", confirm="停用后该岗位不能再登录，确定吗？",
+               refused=lambda row, seat: "不能停用自己正在使用的岗位" if row.pk == seat.pk else None),
+    )  # fmt: skip
+
+
+class RoleRegister(Register):
+    """角色: made of (register, verb)."""
+
+    model = Role
+    columns = ("title", "key", "portal", "permissions")
+    order = ("portal", "title")
+    search = ("title", "key")
+    sections = (Section("角色", Field("title"), Field("key", fixed=True), Field("portal", fixed=True), "permissions"),)
+    share = Share("title", search=("title", "key"))
+    scope = Everyone(because="角色名称与权限清单不含业务数据，开通账号时须能选到；修改另需权限")
+
+
+class SignInRegister(Register):
+    """登录日志."""
+
+    model = SignIn
+    columns = ("username", "at", "outcome", "ip", "agent")
+    order = ("-at",)
+    search = ("username",)
+    filters = ("at", "outcome")
+    scope = Platform(because="登录日志含登录地址，只给平台审计人员")
+    share = Share("username")
+
+
+class EntryRegister(Register):
+    """操作日志."""
+
+    model = Entry
+    columns = ("title", "at", "actor", "proxy", "register", "verb")
+    order = ("-seq",)
+    search = ("title", "actor")
+    filters = ("at", "register", "verb")
+    share = Share("title")
+    scope = Trail()

@@ -1,0 +1,16 @@
+"""Addresses of signing in and what belongs to it."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "people"
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("captcha/", views.new_captcha, name="captcha"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("password/", views.password, name="password"),
+    path("switch/", views.switch, name="switch"),
+    path("sessions/", views.sessions, name="sessions"),
+    path("tokens/", views.tokens, name="tokens"),
+]

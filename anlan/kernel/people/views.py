@@ -1,0 +1,181 @@
+"""Signing in and out, passwords, seats, sessions, API keys."""
+
+from datetime import timedelta
+from typing import Any
+
+from captcha.helpers import captcha_image_url
+from captcha.models import CaptchaStore
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from anlan.kernel.clock import now
+from anlan.kernel.doors.context import tell
+from anlan.kernel.doors.pages import render, signed_in
+from anlan.kernel.doors.show import FieldView, moment_text
+from anlan.kernel.trail import book
+
+from .demo import demo_accounts
+from .forms import PasswordForm, SignInForm
+from .middleware import seats_of
+from .models import ApiToken, SignIn, UserSession
+
+
+def client_ip(request: Any) -> str | None:
+    """The address of the other end as our own server saw it."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def note_sign_in(request: Any, username: str, outcome: str, user: Any = None) -> None:
+    """A line of 登录日志."""
+    SignIn.objects.create(
+        username=username[:120], user=user, outcome=outcome, ip=client_ip(request),
+        agent=request.headers.get("User-Agent", "")[:200], at=now(),
+    )  # fmt: skip
+
+
+def sign_in(request: Any) -> HttpResponse:
+    """登录页: user name, password, picture code."""
+    if request.user.is_authenticated:
+        return redirect("web:home")
+    form, error = SignInForm(request.POST or None), ""
+    if request.method == "POST":
+        if form.is_valid():
+            data = form.cleaned_data
+            user = authenticate(request, username=data["username"], password=data["password"])
+            if user is not None:
+                return _enter(request, user)
+            error = "用户名或密码不对。用户名为单位全称，可向属地或行业主管部门查询"
+        note_sign_in(request, request.POST.get("username", ""), "失败" if form.is_valid() else "验证码错误")
+    if getattr(request, "axes_locked_out", False):
+        return locked_out(request)
+    return _sign_in_page(request, form, error, 422 if request.method == "POST" else 200)
+
+
+def _sign_in_page(request: Any, form: SignInForm, error: str, status: int) -> HttpResponse:
+    errors = form.errors if request.method == "POST" else {}
+    key = CaptchaStore.generate_key()
+    context = {
+        "title": "登录", "error": error, "captcha_key": key, "captcha_url": captcha_image_url(key),
+        "captcha_errors": list(errors.get("captcha", [])), "accounts": demo_accounts() if settings.DEMO else [],
+        "next": request.POST.get("next") or request.GET.get("next", ""), "ended": request.GET.get("ended"),
+        "fields": [
+            FieldView("username", "f-username", "用户名", "text", request.POST.get("username", ""), required=True,
+                      errors=list(errors.get("username", [])), autocomplete="username", help="单位全称"),
+            FieldView("password", "f-password", "密码", "password", "", required=True,
+                      errors=list(errors.get("password", [])), autocomplete="current-password"),
+        ],
+    }  # fmt: skip
+    return render(request, "people/sign_in.html", context, status=status)
+
+
+def _enter(request: Any, user: Any) -> HttpResponse:
+    must = user.must_choose or user.password_is_stale
+    login(request, user)
+    request.session["must_choose"] = must
+    UserSession.objects.create(
+        user=user, session_key=request.session.session_key, ip=client_ip(request), started_at=now(), seen_at=now(),
+        agent=request.headers.get("User-Agent", "")[:200],
+    )  # fmt: skip
+    note_sign_in(request, user.username, "成功", user)
+    asked = request.POST.get("next", "")
+    safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
+    return redirect("people:password") if must else HttpResponseRedirect(asked if safe else reverse("web:home"))
+
+
+def locked_out(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Too many wrong tries."""
+    text = f"连续 {settings.AXES_FAILURE_LIMIT} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
+    return render(request, "people/locked.html", {"title": "暂时锁定", "text": text}, status=429)
+
+
+def new_captcha(request: HttpRequest) -> HttpResponse:
+    """Another picture for who can't read this one."""
+    key = CaptchaStore.generate_key()
+    return JsonResponse({"key": key, "url": captcha_image_url(key)})
+
+
+@require_POST
+def sign_out(request: Any) -> HttpResponse:
+    """退出系统."""
+    if request.user.is_authenticated:
+        UserSession.objects.filter(session_key=request.session.session_key).update(ended_at=now())
+        note_sign_in(request, request.user.username, "退出", request.user)
+    logout(request)
+    return redirect("people:sign_in")
+
+
+def password(request: Any) -> HttpResponse:
+    """密码修改. Other sessions of the same person end with it."""
+    if not request.user.is_authenticated:
+        return redirect("people:sign_in")
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = request.user
+        user.set_password(form.cleaned_data["new"])
+        user.must_choose, user.one_time_until, user.password_set_at = False, None, now()
+        user.save()
+        UserSession.objects.filter(user=user, ended_at=None).update(ended_at=now())
+        login(request, user, backend="anlan.kernel.people.backends.NameBackend")
+        request.session["must_choose"] = False
+        UserSession.objects.create(user=user, session_key=request.session.session_key, ip=client_ip(request), seen_at=now())
+        if request.seat:
+            book.write(request.seat, [book.Note("user", str(user.pk), "password", f"修改密码：{user.name}")])
+        tell(request, "success", "密码已修改，其他设备上的登录已退出")
+        return redirect("web:home")
+    labels = (("old", "原密码", "current-password"), ("new", "新密码", "new-password"), ("again", "确认新密码", "new-password"))
+    fields = [
+        FieldView(n, f"f-{n}", t, "password", "", required=True, errors=list(form.errors.get(n, [])), autocomplete=a,
+                  help="至少 8 位，大写字母、小写字母、数字、符号中至少三类" if n == "new" else "")
+        for n, t, a in labels
+    ]  # fmt: skip
+    must = request.session.get("must_choose")
+    status = 422 if form.errors else 200
+    return render(request, "people/password.html", {"title": "密码修改", "fields": fields, "must": must}, status=status)
+
+
+@signed_in
+@require_POST
+def switch(request: Any) -> HttpResponse:
+    """Takes another of one's own seats."""
+    chosen = next((s for s in seats_of(request.user) if str(s.pk) == request.POST.get("seat")), None)
+    if chosen is not None:
+        request.session["seat"] = chosen.pk
+        tell(request, "info", f"已切换到：{chosen.organisation.name} {chosen.role.title}" + ("（代填）" if chosen.proxy else ""))
+    return redirect("web:home")
+
+
+@signed_in
+def sessions(request: Any) -> HttpResponse:
+    """登录设备: where somebody is signed in, and the way to end it."""
+    rows = UserSession.objects.filter(user=request.user, ended_at=None).order_by("-seen_at")
+    if request.method == "POST":
+        row = rows.filter(pk=request.POST.get("session", "0") if request.POST.get("session", "").isdecimal() else 0).first()
+        if row is not None:
+            row.ended_at = now()
+            row.save(update_fields=["ended_at"])
+            tell(request, "success", "该设备已退出")
+        return redirect("people:sessions")
+    fresh = rows.filter(seen_at__gte=now() - timedelta(minutes=settings.IDLE_MINUTES))
+    context = {"title": "登录设备", "rows": fresh, "here": request.session.session_key, "moment": moment_text}
+    return render(request, "people/sessions.html", context)
+
+
+@signed_in
+def tokens(request: Any) -> HttpResponse:
+    """接口令牌: keys for the API, each bound to the present seat."""
+    shown = ""
+    if request.method == "POST":
+        if request.POST.get("revoke", "").isdecimal():
+            ApiToken.objects.filter(pk=request.POST["revoke"], seat__user=request.user).update(revoked_at=now())
+            tell(request, "success", "令牌已作废")
+            return redirect("people:tokens")
+        row, shown = ApiToken.issue(request.seat, request.POST.get("title", "").strip()[:60] or "未命名")
+        book.write(request.seat, [book.Note("apitoken", str(row.pk), "create", f"签发接口令牌：{row.title}")])
+    rows = ApiToken.objects.filter(seat__user=request.user, revoked_at=None).select_related("seat__organisation", "seat__role")
+    context = {"title": "接口令牌", "rows": rows.order_by("-id"), "shown": shown, "moment": moment_text}
+    return render(request, "people/tokens.html", context)

@@ -1,0 +1,93 @@
+"""Start-up checks: no silent mistakes (house law 9)."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+
+from . import registry
+from .register import Register
+
+
+def _close(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), 1)
+    return f", did you mean '{near[0]}'?" if near else ""
+
+
+def column_faults(one: Register) -> Iterable[str]:
+    """Names in a Register that its model does not have."""
+    names = {f.name for f in one.model._meta.concrete_fields}
+    lists: dict[str, Iterable[str]] = {
+        "columns": one.columns, "order": [o.lstrip("-") for o in one.order], "filters": one.filters,
+        "search": [s.split("__")[0] for s in one.search], "share.search": one.share.search, "share.hint": one.share.hint,
+    }  # fmt: skip
+    for word, used in lists.items():
+        for name in used:
+            if name not in names and not (word == "order" and name in ("pk",)):
+                yield f"{type(one).__name__}.{word}: no '{name}'{_close(name, names)}"
+    for section in one.sections:
+        for field in section.fields:
+            if field.name not in names:
+                yield f"{type(one).__name__}.sections: no '{field.name}'{_close(field.name, names)}"
+            elif field.when and field.when[0] not in names:
+                yield f"{type(one).__name__}.sections: {field.name} when no '{field.when[0]}'{_close(field.when[0], names)}"
+
+
+def flow_faults(one: Register) -> Iterable[str]:
+    """Mistakes in the flows of a Register."""
+    names = {f.name for f in one.model._meta.concrete_fields}
+    for flow in one.flows:
+        yield from flow.faults()
+        if flow.column not in names:
+            yield f"{type(one).__name__}.flow: no column '{flow.column}'{_close(flow.column, names)}"
+        for move in flow.moves:
+            for field in move.fields:
+                name = field if isinstance(field, str) else field.name
+                if name not in names:
+                    yield f"{type(one).__name__}.flow.{move.name}: no '{name}'{_close(name, names)}"
+
+
+@register()
+def check_registers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every Register against its model, its flows and its scope."""
+    found: list[str] = []
+    for one in registry.every_register():
+        if not hasattr(type(one), "scope"):
+            found.append(f"{type(one).__name__}: scope 没有声明；公开的须写 Everyone(because=…)")
+        try:
+            found += [*column_faults(one), *flow_faults(one)]
+        except FieldDoesNotExist as error:
+            found.append(f"{type(one).__name__}: {error}")
+    return [Error(text, id="anlan.E001") for text in found]
+
+
+@register()
+def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every portal's pages, buttons and permissions against the Registers."""
+    from anlan.kernel.doors.buttons import TOP
+    from anlan.kernel.doors.home import panel_names
+    from anlan.kernel.doors.portal import Page, every_portal
+
+    found, granted = [], {p for one in registry.every_register() for p, _ in one.permissions()}
+    for portal in every_portal():
+        for name in set(portal.home) - panel_names():
+            found.append(f"portal {portal.key}.home: no panel '{name}'{_close(name, panel_names())}")
+        for page in (p for p in portal.pages.values() if isinstance(p, Page)):
+            try:
+                one = page.register
+            except KeyError:
+                found.append(f"portal {portal.key}.{page.slug}: no register '{page.register_key}'")
+                continue
+            names = {f.name for f in one.model._meta.concrete_fields}
+            found += [f"{portal.key}.{page.slug}: no column '{n}'{_close(n, names)}"
+                      for n in (*page.columns, *page.filters) if n not in names]  # fmt: skip
+            verbs = {"change"} | {m.name for f in one.flows for m in f.moves} | {a.name for a in one.actions}
+            found += [f"{portal.key}.{page.slug}.row: no '{n}'{_close(n, verbs)}"
+                      for n in page.row if n not in verbs and n not in portal.pages]  # fmt: skip
+            found += [f"{portal.key}.{page.slug}.top: no '{n}'" for n in page.top if n not in TOP and n not in portal.pages]
+        for role in portal.roles:
+            found += [f"{portal.key} role {role.key}: no permission '{p}'{_close(p, granted)}"
+                      for p in role.permissions if p not in granted and not p.endswith(".*")]  # fmt: skip
+    return [Error(text, id="anlan.E002") for text in found]

@@ -1,0 +1,78 @@
+"""The base of every governed row."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+
+from anlan.kernel.clock import now
+
+from .errors import FieldError
+
+if TYPE_CHECKING:
+    from anlan.kernel.scope.models import Seat
+
+
+class Record(models.Model):
+    """A row that only acts may write. ``version`` counts its changes; ``unknown`` names facts marked 暂不清楚."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    unknown = models.JSONField(default=list, editable=False, blank=True)
+    created_at = models.DateTimeField("录入时间", default=now, editable=False)
+    updated_at = models.DateTimeField("更新时间", default=now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
+    )
+    made_for = models.ForeignKey(
+        "scope.Organisation", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入单位"
+    )
+    handed_over = models.BooleanField(default=False, editable=False)
+    origin_type = models.CharField(max_length=40, blank=True, editable=False)
+    origin_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    origin_label = models.CharField("来源", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def register_key(cls) -> str:
+        """The key of the Register that governs this type."""
+        from .registry import register_of
+
+        return register_of(cls).key
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """The type's own verb: called by the act after the values are set and before the row is saved."""
+
+    def settled(self, seat: "Seat | None", is_new: bool) -> None:
+        """Called by the act after the row is saved, in the same transaction."""
+
+    def change_refused(self, seat: "Seat") -> str | None:
+        """Why this seat may not change this row now, beyond permission and flow."""
+        return None
+
+
+class UnitRecord(Record):
+    """A row that belongs to a unit and carries the unit's scope columns as copies."""
+
+    unit = models.ForeignKey("scope.Organisation", models.PROTECT, verbose_name="单位", related_name="+")
+    area = models.ForeignKey("scope.Area", models.PROTECT, editable=False, related_name="+", verbose_name="所属区域")
+    industry = models.CharField("监管行业", max_length=20, blank=True, editable=False)
+    supervisor = models.ForeignKey(
+        "scope.Organisation", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="直管部门"
+    )
+
+    class Meta:
+        abstract = True
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """A firm's own row is the firm's; an authority must have named the unit."""
+        if self.unit_id is None and seat is not None and seat.organisation.is_unit:
+            self.unit = seat.organisation
+        if self.unit_id is None:
+            raise FieldError("请选择单位")
+
+
+def refresh(row: Any) -> Any:
+    """The row as it stands in the database now."""
+    return type(row)._default_manager.get(pk=row.pk)

@@ -1,0 +1,77 @@
+"""A field as the doors need it: the model's column together with what the Register says of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from anlan.kernel.trail.crypto import EncryptedTextField
+
+from .modelfields import FilesField, ManyChoicesField, TableField
+from .words import Field
+
+NUMBERS = (models.IntegerField, models.PositiveIntegerField, models.BigIntegerField)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One field of a Register, ready for entry and display."""
+
+    name: str
+    label: str
+    kind: str
+    column: Any
+    field: Field
+    required: bool
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(value, label) of a choice field, without the empty one."""
+        if isinstance(self.column, ManyChoicesField):
+            return self.column.pairs()
+        if self.kind == "yesno":
+            return [("true", "是"), ("false", "否")]
+        return [(str(v), str(t)) for v, t in (self.column.flatchoices or []) if v not in ("", None)]
+
+    @property
+    def most(self) -> int:
+        """How many files at most."""
+        return self.field.most or getattr(self.column, "most", 10)
+
+    def form_field(self) -> forms.Field | None:
+        """Django's cleaner for the plain kinds; None for the kinds that ``entry`` cleans itself."""
+        if self.kind in ("files", "table", "multichoice", "pick", "area", "yesno"):
+            return None
+        found = self.column.formfield(required=False)
+        return found if found is not None else forms.CharField(required=False)
+
+
+def kind_of(column: Any, field: Field) -> str:
+    """The kind of control a column is entered with (docs/web.md lists them)."""
+    if isinstance(column, FilesField):
+        return "files"
+    if isinstance(column, TableField):
+        return "table"
+    if isinstance(column, ManyChoicesField):
+        return "multichoice"
+    if isinstance(column, models.ForeignKey):
+        return "area" if column.related_model._meta.label == "scope.Area" else "pick"
+    if isinstance(column, models.BooleanField):
+        return "yesno"
+    if column.flatchoices:
+        return "radio" if field.radio or field.ask else "select"
+    for types, kind in (
+        (models.DateTimeField, "datetime"), (models.DateField, "date"), (models.DecimalField, "decimal"),
+        (NUMBERS, "integer"), (EncryptedTextField, "text"), (models.EmailField, "email"), (models.TextField, "textarea"),
+    ):  # fmt: skip
+        if isinstance(column, types):
+            return kind
+    return "text"
+
+
+def make_spec(model: Any, field: Field) -> Spec:
+    """The spec of one field; FieldDoesNotExist is reported by the start-up checks."""
+    column = model._meta.get_field(field.name)
+    required = field.required if field.required is not None else not (column.blank or column.null or column.has_default())
+    return Spec(field.name, field.label or str(column.verbose_name), kind_of(column, field), column, field, required)

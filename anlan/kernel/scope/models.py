@@ -1,0 +1,204 @@
+"""Areas, organisations, seats and grants: who answers for what, and who sees whom."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+
+from anlan.kernel.clock import today
+from anlan.kernel.register.errors import FieldError
+from anlan.kernel.register.records import Record
+
+from .areas import ancestors, subtree
+from .initials import initials_of
+from .reach import Leg, compile_legs
+
+
+class Area(models.Model):
+    """An administrative area. ``path`` is ours and stable; ``code`` is its GB/T 2260 attribute of a dated edition."""
+
+    path = models.CharField(primary_key=True, max_length=20)
+    code = models.CharField("行政区划代码", max_length=12, blank=True)
+    name = models.CharField("名称", max_length=60)
+    full_name = models.CharField("全称", max_length=200)
+    level = models.PositiveSmallIntegerField("层级")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    edition = models.CharField("版本", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "区域"
+        ordering: ClassVar = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is; its kind decides which legs of the scope it can use."""
+
+    PLATFORM = "platform", "平台管理"
+    OFFICE = "office", "安委办"
+    DEPARTMENT = "department", "行业主管部门"
+    LOCALITY = "locality", "属地政府"
+    ENTERPRISE = "enterprise", "生产经营单位"
+    SERVICE = "service", "安全服务机构"
+
+
+class Organisation(models.Model):
+    """Anyone who answers for something: authority, department, enterprise, contractor, laboratory."""
+
+    name = models.CharField("名称", max_length=120)
+    initials = models.CharField(max_length=120, editable=False, db_index=True)
+    kind = models.CharField("类别", max_length=20, choices=OrganisationKind.choices)
+    code = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name="所属区域", related_name="+")
+    industry = models.CharField("监管行业", max_length=20, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位")
+    supervisor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supervised", verbose_name="直管部门"
+    )
+    locality = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="属地")
+    department = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="行业主管部门"
+    )
+    office = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="安委办")
+    is_open = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = "机构"
+        indexes: ClassVar = [
+            models.Index(fields=["area", "kind"]),
+            models.Index(fields=["kind", "name"]),
+            models.Index(fields=["industry", "area"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the pinyin initials by which the name is found, and who oversees a unit."""
+        self.initials = initials_of(self.name)
+        if self.is_unit:
+            assign_authorities(self)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_unit(self) -> bool:
+        """Does it answer for its own safety (and not for others')?"""
+        return self.kind in (OrganisationKind.ENTERPRISE, OrganisationKind.SERVICE)
+
+
+def assign_authorities(unit: Organisation) -> None:
+    """Sets locality, department and office of a unit from the grants that cover its area and industry.
+
+    The narrowest area wins; where two are as narrow, the older grant does.
+    """
+    above = [*ancestors(unit.area_id), unit.area_id]
+    grants = Grant.objects.filter(area_id__in=above, organisation__is_open=True).select_related("organisation")
+    best: dict[str, Any] = {}
+    for grant in sorted(grants, key=lambda g: (-len(g.area_id), g.pk)):
+        kind = grant.organisation.kind
+        if kind == OrganisationKind.DEPARTMENT and grant.industry != unit.industry:
+            continue
+        best.setdefault(kind, grant.organisation_id)
+    unit.locality_id = best.get(OrganisationKind.LOCALITY)
+    unit.department_id = best.get(OrganisationKind.DEPARTMENT)
+    unit.office_id = best.get(OrganisationKind.OFFICE)
+
+
+class Grant(models.Model):
+    """What an authority oversees. Dimensions inside one grant are ANDed; several grants are alternatives."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="grants")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    industry = models.CharField("监管行业", max_length=20, blank=True)
+
+
+class Seat(Record):
+    """A person acts from one seat at a time: an organisation, a role, and what that organisation oversees."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seats", editable=False)
+    account = models.CharField("用户名", max_length=120, blank=True, help_text="企业用单位全称；已有的用户名可兼任多个岗位")
+    holder = models.CharField("姓名", max_length=60, blank=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="seats", verbose_name="机构")
+    role = models.ForeignKey("people.Role", models.PROTECT, verbose_name="角色")
+    starts_on = models.DateField("开始日期", default=today)
+    ends_on = models.DateField("截止日期", null=True, blank=True)
+    proxy = models.BooleanField("代填", default=False, help_text="安全管家等受托代为填报；所做记录标明代填")
+
+    class Meta:
+        verbose_name = "账号"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="one_seat_per_user_place_role")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation} · {self.role}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the account's name and the holder's beside the seat, where lists show them."""
+        self.account, self.holder = self.account or self.user.username, self.holder or self.user.name
+        super().save(*args, **kwargs)
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """A new account name makes a new user; a role must fit the kind of organisation."""
+        if self.role.organisation_kinds and self.organisation.kind not in self.role.organisation_kinds:
+            raise FieldError(f"角色“{self.role}”不适用于{self.organisation.get_kind_display()}")
+        if self.ends_on and self.ends_on < self.starts_on:
+            raise FieldError("截止日期早于开始日期，请改正")
+        if is_new:
+            users = get_user_model()._default_manager
+            name = self.account.strip() or self.organisation.name
+            self.user = users.filter(username=name).first() or users.make(name, self.holder, must_choose=True)
+            if Seat.objects.filter(user=self.user, organisation=self.organisation, role=self.role).exists():
+                raise FieldError("该账号在这个单位已有同样的岗位")
+
+    def reset_password(self, act: Any, seat: "Seat | None") -> dict[str, str]:
+        """A new one-time password for this account, shown once."""
+        return {"show": f"“{self.user.username}”的初始密码：{self.user.issue_one_time()}（只显示这一次，七天内有效，登录后须先改密码）"}
+
+    def end(self, act: Any, seat: "Seat | None") -> None:
+        """The seat ends yesterday; what was done from it stays."""
+        self.ends_on = today() - timedelta(days=1)
+
+    @staticmethod
+    def valid_on(day: date) -> Q:
+        """The condition of seats that hold on ``day``."""
+        return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day)) & Q(organisation__is_open=True)
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """``"hazard.create"``, ``"hazard.verify"``, ``"hazard.*"`` ..."""
+        return frozenset(self.role.permissions)
+
+    def may(self, permission: str) -> bool:
+        """Does the role hold this permission, by name or by its register's star?"""
+        return permission in self.permissions or permission.split(".")[0] + ".*" in self.permissions
+
+    @cached_property
+    def legs(self) -> tuple[Leg, ...]:
+        """The scope compiled for this seat: only ranges and ids remain."""
+        return compile_legs(self.organisation)
+
+    @property
+    def is_authority(self) -> bool:
+        """Does this seat oversee others?"""
+        return not self.organisation.is_unit
+
+    @property
+    def role_title(self) -> str:
+        """The role's name as shown beside the organisation."""
+        return self.role.title
+
+    def oversees(self, area_path: str) -> bool:
+        """Does an area lie within one of this seat's grants?"""
+        for leg in self.legs:
+            if leg.area is not None:
+                low, high = subtree(leg.area)
+                if low <= area_path < high:
+                    return True
+        return False

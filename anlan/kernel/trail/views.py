@@ -1,0 +1,69 @@
+"""The answerability sheet (履职记录), and secrets shown in full by a logged act."""
+
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+
+from anlan.kernel.clock import now
+from anlan.kernel.doors import paper
+from anlan.kernel.doors.detail import history
+from anlan.kernel.doors.pages import related, render, signed_in
+from anlan.kernel.doors.show import moment_text
+from anlan.kernel.flow import desk
+from anlan.kernel.register import registry
+
+from . import book
+from .models import Entry
+
+TEMPLATE = Path(__file__).with_name("answerability.typ")
+
+
+@signed_in
+def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
+    """履职记录: who was told, read, checked, decided, and when; as a page, or as a PDF that can be verified."""
+    try:
+        register = registry.register(register_key)
+    except KeyError as error:
+        raise Http404 from error
+    row = related(register, register.rows(request.seat)).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    entries = list(Entry.objects.filter(register=register.key, record=str(pk)).order_by("seq"))
+    lines = [
+        {"seq": e.seq, "at": moment_text(e.at), "who": e.actor + ("（代填）" if e.proxy else ""), "what": e.title, "hash": e.hash}
+        for e in entries
+    ]
+    told = [
+        {"to": t.organisation.name, "what": t.step, "since": moment_text(t.since), "due": str(t.due_on or ""),
+         "done": moment_text(t.done_at) if t.done_at else "未办结"}
+        for t in desk.Task.objects.filter(register=register.key, record=pk).select_related("organisation").order_by("id")
+    ]  # fmt: skip
+    context = {
+        "title": f"履职记录：{row}", "kind": register.title, "lines": lines, "told": told, "made": moment_text(now()),
+        "by": f"{request.seat.organisation.name} {request.user.name}", "row": row,
+    }  # fmt: skip
+    if request.GET.get("pdf"):
+        book.write(request.seat, [book.Note(register.key, str(pk), "answerability", f"导出履职记录：{row}")])
+        body = paper.pdf(TEMPLATE, {k: v for k, v in context.items() if k != "row"})
+        response = HttpResponse(body, content_type="application/pdf")
+        response["Content-Disposition"] = 'inline; filename="answerability.pdf"'
+        return response
+    return render(request, "doors/answerability.html", context | {"history": history(register.key, row)})
+
+
+@signed_in
+def reveal(request: Any, register_key: str, pk: int, name: str) -> HttpResponse:
+    """A masked value in full; that it was looked at is written into the trail."""
+    try:
+        register = registry.register(register_key)
+    except KeyError as error:
+        raise Http404 from error
+    spec = register.specs.get(name)
+    if request.method != "POST" or spec is None or not spec.field.secret or not request.seat.may(register.permission("reveal")):
+        raise Http404
+    row = register.rows(request.seat).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    book.write(request.seat, [book.Note(register.key, str(pk), "reveal", f"查看完整“{spec.label}”：{row}")])
+    return JsonResponse({"value": str(getattr(row, name))})
