@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.portals",
+    "anlan.demo",
 ]
 
 MIDDLEWARE = [

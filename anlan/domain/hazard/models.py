@@ -1,6 +1,7 @@
 """The hazard and its verbs."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -8,12 +9,12 @@ from django.db.models import QuerySet
 from anlan.kernel.act.act import Refused
 from anlan.kernel.act.events import announce
 from anlan.kernel.clock import now, today
-from anlan.kernel.flow import desk
+from anlan.kernel.flow import desk, steps
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.modelfields import FilesField, InitialsField, ManyChoicesField
 from anlan.kernel.register.records import UnitRecord
 
-from . import flows, photos, pressing, rules, steps
+from . import flows, photos, pressing, rules
 from .kinds import ACCEPTANCE, INTERIM, FoundBy, Level, Regime
 from .parts import Extension, Listing, RectificationPlan, SpecialReport
 
@@ -142,7 +143,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     def _settle_finder(self, seat: "Seat") -> None:
         if not seat.is_authority:
             self.found_by_kind = FoundBy.SELF
-        elif self.found_by_kind == FoundBy.SELF:
+        elif self.found_by_kind != FoundBy.INSPECTED:
             self.found_by_kind = FoundBy.REPORTED_FOR
 
     def settled(self, seat: "Seat | None", is_new: bool) -> None:
@@ -260,12 +261,22 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         if why := rules.extension_refused(rule, self.listed_on, self.listing_due_on, self.extension_due_on):
             raise Refused({"extension_due_on": [why]})
 
+    @property
+    def decide_by(self) -> date | None:
+        """Until when an extension asked for today must be decided, where the place names a number of days."""
+        return rules.decide_by(rules.listing_rule(self.area_id), today())
+
+    @property
+    def recheck_by(self) -> date | None:
+        """Until when a closing applied for today must be re-checked, where the place names a number of days."""
+        return rules.recheck_by(rules.listing_rule(self.area_id), today(), self.listing_due_on)
+
     def grant_extension(self) -> None:
         """同意延期: the new date holds."""
         self.listing_due_on, self.extended = self.extension_due_on, self.extended + 1
         self._fall_due(self.extension_due_on)
 
-    def _fall_due(self, day: Any) -> None:
+    def _fall_due(self, day: date | None) -> None:
         self.due_on = day
         desk.open_tasks(self).filter(axis=flows.rectification_flow.key).update(due_on=day)
 

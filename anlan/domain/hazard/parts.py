@@ -27,7 +27,7 @@ class SpecialReport(models.Model):
 class RectificationPlan(models.Model):
     """治理方案: goal, measures, money, persons, time and precautions.
 
-    The six contents are those of 安全生产事故隐患排查治理暂行规定(总局令第16号)第十五条 (read in a reprint).
+    The six contents are those of 安全生产事故隐患排查治理暂行规定(总局令第16号)第十五条 (依据待核: known only from a paraphrase).
     """
 
     plan_goal = models.TextField("治理的目标和任务", blank=True, max_length=2000, editable=False)

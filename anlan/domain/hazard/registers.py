@@ -44,12 +44,12 @@ class HazardRegister(Register):
         Section(
             "隐患信息",
             Field("unit", required=False, authority_only=True, pick="enterprise", label="单位"),
-            Field("level", ask=LEVEL_CARDS),
+            Field("level", ask=LEVEL_CARDS, required=True),
             Field("found_by_kind", authority_only=True, default=_finder, required=False),
             Field("photos", most=10),
             Field("problem", wide=True, help="写清哪里、什么东西、哪里不对"),
             Field("place", may_be_unknown=True, help="车间、工段、设备或库房的名称"),
-            "category", "item", "found_on",
+            "category", "item", Field("found_on", required=True),
         ),
         Section(
             "重大隐患判定",

@@ -39,7 +39,7 @@ class ListingRule:
 
 NO_NUMBERS = ListingRule("", "当地规定的期限依据待核")
 
-# Keyed by our area path (province 2 digits, city 4); the longest that fits holds. Read in reprints, not in the gazette.
+# Keyed by our area path (province 2 digits, city 4); the longest that fits holds. 依据待核: known from secondary sources, not from the gazette.
 LISTING_RULES = {
     "": NO_NUMBERS,
     "3702": ListingRule("青岛市", "青岛市“3+X”重大隐患挂牌督办办法（条款待核）", 365, 20, 10),

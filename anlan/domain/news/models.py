@@ -153,7 +153,7 @@ class Notice(Record):
     def _receipt(self, organisation: int) -> "NoticeReceipt":
         return NoticeReceipt(
             notice=self, organisation_id=organisation, sender_id=self.made_for_id, title=self.title,
-            needs_receipt=self.needs_receipt, received_at=self.sent_at,
+            needs_receipt=self.needs_receipt, received_at=self.sent_at or now(),
             made_by_id=self.made_by_id, made_for_id=self.made_for_id,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from anlan.kernel.act.act import Act, Forbidden, Stale, deliver
+from anlan.kernel.doors.listing import tabs
 from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.show import file_views, moment_text
 from anlan.kernel.register.registry import register
@@ -62,7 +63,7 @@ def online_help(request: Any, screen: Any) -> HttpResponse:
         raise Http404
     asked = request.GET.get("read", "")
     context: dict[str, Any] = {
-        "title": screen.title, "list_title": titles[kind], "kind": kind,
+        "title": screen.title, "tabs": tabs(request, screen), "list_title": titles[kind], "kind": kind,
         "lists": [{"title": t, "url": reading_url(request.portal.key, k), "here": k == kind} for k, t in LISTS],
         "back": reading_url(request.portal.key, kind),
     }  # fmt: skip
@@ -107,6 +108,11 @@ def _notices(seat: "Seat") -> QuerySet[Any]:
     return register("notice").rows(seat).filter(state="sent").order_by("-sent_at", "-id")
 
 
+def latest_notices(request: Any, n: int) -> list[Line]:
+    """The newest notices of a firm, or those an authority's areas were sent."""
+    return [_notice_line(request, row) for row in _notices(request.seat)[:n]]
+
+
 def _article_line(request: Any, row: Any) -> Line:
     return Line(row.title, moment_text(row.published_on), reading_url(request.portal.key, row.kind, row.pk))
 
@@ -120,7 +126,7 @@ def _notice_line(request: Any, row: Any) -> Line:
 
 def _pager(kind: str, asked: str, total: int, number: int, pages: int) -> dict[str, Any]:
     def address(n: int) -> str:
-        return "?" + urlencode({"list": kind, **({"q": asked} if asked else {}), "page": n})
+        return "?" + urlencode([("list", kind), *([("q", asked)] if asked else []), ("page", n)])
 
     near = range(max(1, number - 3), min(pages, number + 3) + 1)
     return {
@@ -143,8 +149,8 @@ def read_notice(request: Any, page: Any, pk: int) -> HttpResponse:
     ]  # fmt: skip
     text = {"title": notice.title, "facts": facts, "body": html_of(notice.body), "files": file_views(notice.files)}
     context = {
-        "page": page, "title": notice.title, "back": page.url(request.portal.key), "text": text,
-        "confirm_url": _confirm_url(request, page, row),
+        "page": page, "title": notice.title, "tabs": tabs(request, page), "text": text,
+        "back": page.url(request.portal.key), "confirm_url": _confirm_url(request, page, row),
     }  # fmt: skip
     return render(request, "news/notice.html", context)
 

@@ -31,6 +31,7 @@ class SelfCheck(UnitRecord):
     state = models.CharField(
         "状态", max_length=20, choices=selfcheck_flow.choices, default=selfcheck_flow.start, editable=False
     )
+    saved_at = models.DateTimeField("保存时间", null=True, editable=False)
     is_reported = models.BooleanField("是否已上报", default=False, editable=False)
     reported_at = models.DateTimeField("上报时间", null=True, editable=False)
     auto_reported = models.BooleanField("自动上报", default=False, editable=False)
@@ -92,8 +93,9 @@ class SelfCheck(UnitRecord):
         return None if self.checked else "还没有填报任何一条标准细则，请至少填报一条再保存"
 
     def keep(self) -> None:
-        """The sheet is formed: it belongs to this month and can be told from last month's."""
-        self.month = rules.month_of(today())
+        """The sheet is formed, and belongs to the month of its first 保存."""
+        if self.saved_at is None:
+            self.month, self.saved_at = rules.month_of(today()), now()
         self.compare_with_last()
 
     def report(self, step: "Step", seat: "Seat | None") -> None:

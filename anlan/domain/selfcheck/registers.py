@@ -1,5 +1,6 @@
 """How sheets and reminders are listed, entered and shared."""
 
+from anlan.kernel.clock import today
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.words import Action, Field, Section, Share
 from anlan.kernel.scope.scopes import Supervised
@@ -7,6 +8,7 @@ from anlan.kernel.scope.scopes import Supervised
 from .flows import selfcheck_flow
 from .models import SelfCheck, Urge
 from .pages import sheet
+from .rules import month_of, urge_text
 
 
 def _closed(row: SelfCheck, seat: object) -> str | None:
@@ -43,6 +45,13 @@ class UrgeRegister(Register):
     order = ("-sent_at", "sent_at")
     search = ("unit__name", "unit__initials")
     filters = ("sent_at", "month", "unit", "industry", "area")
-    sections = (Section("自查催办", Field("unit", pick="enterprise"), "month", Field("text", wide=True)),)
+    sections = (
+        Section(
+            "自查催办",
+            Field("unit", pick="enterprise"),
+            Field("month", default=lambda seat: month_of(today())),
+            Field("text", wide=True, default=lambda seat: urge_text(month_of(today()))),
+        ),
+    )
     share = Share(label="month")
     scope = Supervised("unit")

@@ -35,7 +35,9 @@ def report_on_last_day(payload: dict[str, Any]) -> None:
 
 def _ask_for_each(payload: dict[str, Any]) -> None:
     day = _day(payload)
-    for pk in SelfCheck.objects.filter(state=SAVED).order_by("id").values_list("id", flat=True):
+    # A worker that was down catches up later: it reports what lay there at the due moment, no later sheet.
+    lying = SelfCheck.objects.filter(state=SAVED, saved_at__lte=payload_due(payload))
+    for pk in lying.order_by("id").values_list("id", flat=True):
         jobs.ask("selfcheck-report", f"{pk}:{day}", {"sheet": pk, "day": day.isoformat()})
 
 

@@ -1,6 +1,6 @@
 """新建版本: a draft that begins as a copy of a published edition."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.act.act import Act, apply
 from anlan.kernel.register.registry import register
@@ -24,7 +24,8 @@ def copy_edition(source: CheckStandard, seat: "Seat") -> CheckStandard:
     made.replaces = source
     made.save(update_fields=["replaces"])
     categories = _copy_categories(source, made)
-    for part in (Item, Phrase):
+    hanging: tuple[Any, ...] = (Item, Phrase)
+    for part in hanging:
         rows = part.kept.filter(standard=source).order_by("id")
         part.objects.bulk_create(
             [row.copied_to(made, category_id=categories[row.category_id]) for row in rows], batch_size=200
@@ -39,7 +40,7 @@ def _copy_categories(source: CheckStandard, made: CheckStandard) -> dict[int, in
     ids: dict[int, int] = {}
     for is_leaf in (False, True):
         rows = list(Category.kept.filter(standard=source, parent__isnull=not is_leaf))
-        copies = [row.copied_to(made, parent_id=ids.get(row.parent_id or 0), label=row.label_in(made)) for row in rows]
+        copies = [row.copied_to(made, parent_id=ids.get(row.parent_id or 0)) for row in rows]
         for row, copy in zip(rows, Category.objects.bulk_create(copies), strict=True):
             ids[row.pk] = copy.pk
     return ids

@@ -29,7 +29,7 @@ BASIS_STATES = {label: value for value, label in BasisState.choices}
 
 def table(name: str) -> Iterator[dict[str, str]]:
     """The lines of a packaged table."""
-    with files("anlan.domain.standard").joinpath("data", f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with files("anlan.domain.standard").joinpath("data", f"{name}.csv").open(encoding="utf-8-sig") as lines:
         yield from csv.DictReader(lines)
 
 
@@ -59,7 +59,8 @@ def fill(standard: CheckStandard) -> int:
 
 
 def _categories(standard: CheckStandard, same: dict[str, Any]) -> dict[str, Category]:
-    lines, made = list(table("categories")), {}
+    lines = list(table("categories"))
+    made: dict[str, Category] = {}
     for is_leaf in (False, True):
         level = [
             Category(
@@ -68,8 +69,6 @@ def _categories(standard: CheckStandard, same: dict[str, Any]) -> dict[str, Cate
             for line in lines
             if bool(line["parent"]) == is_leaf
         ]
-        for one in level:
-            one.label = one.label_in(standard)
         made.update({one.code: one for one in Category.objects.bulk_create(level)})
     return made
 

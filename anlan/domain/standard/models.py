@@ -68,10 +68,11 @@ class CheckStandard(Record):
             raise FieldError(f"“{self.name}”已经存在，请换一个版本")
 
     def settled(self, seat: "Seat | None", is_new: bool) -> None:
-        """Keeps what the parts copy from their edition true."""
+        """The parts follow their edition into another area."""
         super().settled(seat, is_new)
         if self.state == "draft" and not is_new:
-            Category.restamp(self)
+            for part in PARTS:
+                part.objects.filter(standard=self).exclude(area=self.area_id).update(area=self.area_id)
 
     def publish(self, step: "Step", seat: "Seat | None") -> None:
         """Freezes the edition with all its parts. Refused, with every reason, while it is not complete.
@@ -120,7 +121,7 @@ class CheckStandard(Record):
         return "标准已发布，不能再修改；请新建版本" if self.state in PUBLIC else None
 
 
-class Kept(models.Manager):  # type: ignore[type-arg]
+class Kept(models.Manager):
     """Rows that were not deleted."""
 
     def get_queryset(self) -> Any:
@@ -133,7 +134,6 @@ class Category(Part):
 
     code = models.CharField("分类编号", max_length=20)
     name = models.CharField("分类名称", max_length=60)
-    label = models.CharField("分类", max_length=260, editable=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="一级分类"
     )
@@ -147,30 +147,17 @@ class Category(Part):
         indexes: ClassVar = [models.Index(fields=["standard", "parent", "order"])]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return self.name
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
-        """Two levels, no more; the code once per edition."""
+        """Two levels, no more; code and name once per edition."""
         super().settle(seat, is_new)
         if self.parent and (self.parent.parent_id or self.parent.standard_id != self.standard_id):
             raise FieldError("一级分类请选择同一份标准里的一级分类")
         if Category.kept.filter(standard=self.standard_id, code=self.code).exclude(pk=self.pk).exists():
             raise FieldError(f"分类编号“{self.code}”在这份标准里已经用过，请换一个")
-        self.label = self.label_in(self.standard)
-
-    def label_in(self, standard: CheckStandard) -> str:
-        """By which it is found among the categories of all editions."""
-        return f"{self} · {standard.name}"
-
-    @classmethod
-    def restamp(cls, standard: CheckStandard) -> None:
-        """The edition was renamed or given another area: its parts follow."""
-        rows = list(cls.objects.filter(standard=standard))
-        for row in rows:
-            row.label = row.label_in(standard)
-        cls.objects.bulk_update(rows, ["label"], batch_size=500)
-        for part in PARTS:
-            part.objects.filter(standard=standard).exclude(area=standard.area_id).update(area=standard.area_id)
+        if Category.kept.filter(standard=self.standard_id, name=self.name).exclude(pk=self.pk).exists():
+            raise FieldError(f"分类名称“{self.name}”在这份标准里已经用过，请换一个")
 
 
 class Item(BasedPart):
@@ -221,7 +208,7 @@ class MajorCriterion(BasedPart):
         indexes: ClassVar = [models.Index(fields=["standard", "code"]), models.Index(fields=["area", "code"])]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return self.title
 
 
 class Phrase(Part):

@@ -1,5 +1,6 @@
 """打印自查标准: the whole table of the standard for the firm's kinds, to be read, printed or taken as PDF."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -7,7 +8,9 @@ from django.utils.http import content_disposition_header
 
 from anlan.domain.enterprise.industries import FIRM_KINDS
 from anlan.kernel.clock import today
+from anlan.kernel.doors.listing import tabs
 from anlan.kernel.doors.pages import render
+from anlan.kernel.doors.paper import pdf
 from anlan.kernel.register.registry import register
 
 from .catalogue import contents_of, current_standard, directory, items_of, kinds_of, numbered
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from .catalogue import Branch
     from .models import CheckStandard
 
+PAPER = Path(__file__).parent / "templates" / "standard" / "table.typ"
 ANSWERS = ("无此隐患", "一般隐患", "重大隐患")
 
 
@@ -45,7 +49,8 @@ def standard_table(request: Any, screen: Any) -> HttpResponse:
     if standard is not None and request.GET.get("format") == "pdf":
         return _pdf(request.seat, standard, branches)
     context = {
-        "title": screen.title, "standard": standard, "branches": branches, "numbers": numbered(branches),
+        "title": screen.title, "tabs": tabs(request, screen), "standard": standard,
+        "branches": branches, "numbers": numbered(branches),
         "kinds": kinds_text(request.seat), "answers": ANSWERS, "unit": request.seat.organisation.name,
     }  # fmt: skip
     return render(request, "standard/table.html", context)
@@ -77,8 +82,6 @@ def paper_data(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]
 
 
 def _pdf(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]) -> HttpResponse:
-    from anlan.kernel.doors.paper import pdf
-
-    response = HttpResponse(pdf("standard/table.typ", paper_data(seat, standard, branches)), "application/pdf")
+    response = HttpResponse(pdf(PAPER, paper_data(seat, standard, branches)), "application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"{standard.name}.pdf") or "attachment"
     return response

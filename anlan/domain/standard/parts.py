@@ -1,6 +1,6 @@
 """What every part of an edition has in common: it belongs to one draft and is frozen with it."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
@@ -36,7 +36,7 @@ class Part(Record):
             raise FieldError(FROZEN)
         self.area_id = self.standard.area_id
 
-    def copied_to(self, standard: Any, **changed: Any) -> "Part":
+    def copied_to(self, standard: Any, **changed: Any) -> Self:
         """An unsaved copy for a new edition; it starts as a draft of whoever makes that edition."""
         fixed = {"id", "version", "created_at", "updated_at", "made_by", "made_for", "standard", "area", "state"}
         same = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in fixed}

@@ -51,7 +51,7 @@ class CategoryRegister(Register):
             Field("parent", pick_where={"parent": None, **DRAFTS}, help="一级分类本身不填"), "order",
         ),
     )  # fmt: skip
-    share = Share("label", search=("code", "name"), hint=("standard",))
+    share = Share("name", search=("code", "name"), hint=("code", "standard"))
     scope = GivenOut("published")
     flow = category_flow
 

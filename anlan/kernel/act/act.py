@@ -194,7 +194,10 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
         setattr(row, flow.column, desk.destination(flow, move.target))
     step = effects.make_step(register, row, flow, move, source, said, clean, act)
     if move.run:
-        move.run(row, step, seat)
+        try:
+            move.run(row, step, seat)
+        except FieldError as error:
+            raise Refused(str(error)) from error
     _keep(register, act, row, is_new=False, may_leave=move.leaves or flow.state(getattr(row, flow.column)).hidden)
     step.save()
     effects.bind_files(register, row, specs)

@@ -1,15 +1,21 @@
 """Deadlines, working days, scheduled and background jobs; and the one clock everybody reads."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 _real_start = timezone.now()
+_set_to: ContextVar[datetime | None] = ContextVar("anlan_clock", default=None)
 
 
 def now() -> datetime:
     """This moment, aware. Demo and tests may start the clock elsewhere (``ANLAN_NOW``); from there it runs on."""
+    if (moment := _set_to.get()) is not None:
+        return moment
     moment = timezone.now()
     if settings.CLOCK_STARTS:
         start = datetime.fromisoformat(settings.CLOCK_STARTS)
@@ -21,3 +27,13 @@ def now() -> datetime:
 def today() -> date:
     """Today's date in Shanghai time."""
     return timezone.localtime(now()).date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Holds the clock at ``moment`` (aware) within the block: for made-up histories and for running what was due then."""
+    mark = _set_to.set(moment)
+    try:
+        yield
+    finally:
+        _set_to.reset(mark)

@@ -65,8 +65,10 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             may = effects.may_enter(register, spec, seat, is_new=is_new)
             if not may and is_new:
                 continue
-            fields.append(field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
-                                     label=page.word(one.name, spec.label)))  # fmt: skip
+            view = field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
+                              label=page.word(one.name, spec.label))  # fmt: skip
+            view.required = view.required or (not is_new and one.name in row.required_of(seat))
+            fields.append(view)
         if fields:
             found.append({"title": section.title, "note": section.note, "fields": fields})
     return found

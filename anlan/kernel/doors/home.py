@@ -55,7 +55,7 @@ def portal_home(request: Any, portal_key: str) -> HttpResponse:
 
 
 def _home(request: Any, found: Any) -> HttpResponse:
-    panels = []
+    panels, request.portal = [], found
     for name in found.home:
         template, work = _panels[name]
         context = work(request)

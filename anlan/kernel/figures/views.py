@@ -52,6 +52,19 @@ def _computed(request: Any, one: Figure, by: str) -> tuple[conditions.Conditions
     return found, lines, total
 
 
+def first_figure(request: Any, screen: Any) -> HttpResponse:
+    """The menu entry: leads to the first figure the seat may open."""
+    found = figures_of(request.seat)
+    if not found:
+        raise Http404
+    return HttpResponseRedirect(reverse("web:figure", args=[found[0].key]))
+
+
+def briefs_screen(request: Any, screen: Any) -> HttpResponse:
+    """The menu entry of the briefs."""
+    return HttpResponseRedirect(reverse("web:briefs"))
+
+
 @signed_in
 def figure_page(request: Any, key: str) -> HttpResponse:
     """Bar, pie and table of one figure; each number opens its rows."""

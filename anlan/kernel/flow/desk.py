@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def switched_off(flow: Flow) -> set[str]:
     """The optional states an administrator has switched off."""
-    optional = {s.key for s in flow.states if s.optional}
+    optional = {s.key: not s.starts_off for s in flow.states if s.optional}
     if not optional:
         return set()
-    off = Switch.objects.filter(flow=flow.key, is_on=False).values_list("state", flat=True)
-    return optional & set(off)
+    optional |= dict(Switch.objects.filter(flow=flow.key, state__in=optional).values_list("state", "is_on"))
+    return {key for key, is_on in optional.items() if not is_on}
 
 
 def destination(flow: Flow, target: str) -> str:

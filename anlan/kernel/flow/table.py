@@ -26,7 +26,8 @@ class State:
     """A place a row can be in.
 
     ``tone``: grey, blue, orange, red, green or purple. ``open``: may be changed by the desk of this key meanwhile.
-    ``optional``: may be switched off; arriving moves then go on to ``skip_to``. ``due``: the deadline of whoever's desk
+    ``optional``: what the step is for; it may be switched off (``starts_off``: it is, until an administrator switches
+    it on); arriving moves then go on to ``skip_to``. ``due``: the deadline of whoever's desk
     it lies on. ``hidden``: rows in it are gone from every list (deleted). ``copies``: desks that get a copy.
     """
 
@@ -35,6 +36,7 @@ class State:
     tone: str = "grey"
     open: str = ""
     optional: str = ""
+    starts_off: bool = False
     skip_to: str = ""
     due: Callable[[Any], date | None] | None = None
     hidden: bool = False

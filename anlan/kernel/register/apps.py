@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-ROOMS = ("registers", "listeners", "figures", "schedules", "panels", "chapters")
+ROOMS = ("registers", "listeners", "figures", "schedules", "panels", "book")
 
 
 class RegisterConfig(AppConfig):

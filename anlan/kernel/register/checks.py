@@ -21,7 +21,7 @@ def column_faults(one: Register) -> Iterable[str]:
     names = {f.name for f in one.model._meta.concrete_fields}
     lists: dict[str, Iterable[str]] = {
         "columns": one.columns, "order": [o.lstrip("-") for o in one.order], "filters": one.filters,
-        "search": [s.split("__")[0] for s in one.search], "share.search": one.share.search, "share.hint": one.share.hint,
+        "search": [s.split("__")[0] for s in one.search], "share.search": [s.split("__")[0] for s in one.share.search], "share.hint": one.share.hint,
     }  # fmt: skip
     for word, used in lists.items():
         for name in used:
@@ -68,10 +68,11 @@ def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Every portal's pages, buttons and permissions against the Registers."""
     from anlan.kernel.doors.buttons import TOP
     from anlan.kernel.doors.home import panel_names
-    from anlan.kernel.doors.portal import Page, every_portal
+    from anlan.kernel.doors.portal import Page, Screen, every_portal
 
     found, granted = [], {p for one in registry.every_register() for p, _ in one.permissions()}
     for portal in every_portal():
+        granted |= {s.permission for s in portal.pages.values() if isinstance(s, Screen)}
         for name in set(portal.home) - panel_names():
             found.append(f"portal {portal.key}.home: no panel '{name}'{_close(name, panel_names())}")
         for page in (p for p in portal.pages.values() if isinstance(p, Page)):

@@ -1,7 +1,7 @@
 """Turns raw values, whichever door they came by, into clean ones, or into sentences beside their fields."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +119,7 @@ def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
     if not text:
         return None
     source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
-    rows = source.rows(seat).filter(**spec.field.pick_where)
+    rows = (source.rows(seat) if seat.user_id else source.model._default_manager.all()).filter(**spec.field.pick_where)
     found = rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
     if found is None:
         named = list(rows.filter(**{source.share.label: text})[:2])
@@ -204,7 +204,7 @@ def asked(spec: Spec, values: dict[str, Any], row: Any) -> bool:
 
 
 def clean_values(
-    specs: Iterable[Spec], raw: dict[str, Any], seat: "Seat", row: Any, *, partial: bool
+    specs: Sequence[Spec], raw: dict[str, Any], seat: "Seat", row: Any, *, partial: bool
 ) -> tuple[dict[str, Any], list[str], dict[str, list[str]]]:
     """(clean values, names marked 暂不清楚, sentences by field).
 
@@ -215,9 +215,14 @@ def clean_values(
     unknown: list[str] = [n for n in (row.unknown if row is not None else [])]
     errors: dict[str, list[str]] = {}
     looked_at = [s for s in specs if not partial or s.name in raw or f"{s.name}__unknown" in raw]
+    if partial:
+        # An answer must not outlive the question it followed from, even where only the question was sent.
+        sent = {s.name for s in looked_at}
+        looked_at += [s for s in specs if s.name not in sent and s.field.when and s.field.when[0] in sent]
     for spec in looked_at:
+        kept = partial and spec.name not in raw and f"{spec.name}__unknown" not in raw
         try:
-            clean[spec.name] = clean_one(spec, raw.get(spec.name), seat, row)
+            clean[spec.name] = getattr(row, spec.name) if kept else clean_one(spec, raw.get(spec.name), seat, row)
         except FieldError as error:
             errors[spec.name] = [str(error)]
     for spec in looked_at:

@@ -47,6 +47,10 @@ class Record(models.Model):
     def settled(self, seat: "Seat | None", is_new: bool) -> None:
         """Called by the act after the row is saved, in the same transaction."""
 
+    def required_of(self, seat: "Seat | None") -> frozenset[str]:
+        """Fields this seat must fill beyond what the Register requires of everybody; they carry the red star."""
+        return frozenset()
+
     def change_refused(self, seat: "Seat") -> str | None:
         """Why this seat may not change this row now, beyond permission and flow."""
         return None

@@ -94,8 +94,9 @@ def test_sub_enterprise_made_by_its_parent_hangs_below_it(district: District) ->
     role.permissions = [*role.permissions, "enterprise.create"]
     role.save()
     seat = Seat.objects.get(pk=district.owner.pk)
-    row = register_firm(seat, name="安澜化工有限公司湖塘分公司", code="", code__unknown="1")
-    assert row.parent_id == row.organisation.parent_id == district.firm.pk
+    for name in ("安澜化工有限公司湖塘分公司", "安澜化工有限公司牛塘分公司"):
+        row = register_firm(seat, name=name, code="", code__unknown="1")
+        assert row.parent_id == row.organisation.parent_id == district.firm.pk
 
 
 def test_account_is_named_as_the_firm_and_its_password_is_shown_once(district: District) -> None:

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from anlan.domain.standard.catalogue import basis_text
 from anlan.kernel.doors.detail import detail_context
 from anlan.kernel.doors.pages import one_row, render
-from anlan.kernel.doors.portal import Page
+from anlan.kernel.doors.portal import Page, Screen
 from anlan.kernel.doors.show import FieldView, due_note, field_view, file_views
 from anlan.kernel.register.entry import EMPTY
 from anlan.kernel.register.register import Register
 
 from .. import flows
+from .notice import notice
 
 SHOWN_ABOVE = {"photos", "criterion", "criterion_note", "interim"}
 PARTS = (
@@ -71,4 +73,13 @@ def detail(request: Any, page: Page, pk: int) -> HttpResponse:
     for section in context["sections"]:
         section["fields"] = [f for f in section["fields"] if f.name not in SHOWN_ABOVE]
     context["sections"] = [s for s in context["sections"] if s["fields"]]
+    context["notice_url"] = _notice_url(request, pk)
     return render(request, "hazard/detail.html", context | reviewing(page.register, row))
+
+
+def _notice_url(request: Any, pk: int) -> str:
+    """Where the portal shows the workers' notice of one hazard; empty where it has no such screen."""
+    for slug, screen in request.portal.pages.items():
+        if isinstance(screen, Screen) and screen.view is notice and screen.open_to(request.seat):
+            return reverse("page:screen", args=[request.portal.key, slug, pk])
+    return ""

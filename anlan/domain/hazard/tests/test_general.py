@@ -141,3 +141,10 @@ def test_a_general_hazard_lies_on_the_firms_desk_alone(district: District) -> No
     row = district.does(district.owner, "report", district.hazard())
     holders = {t.organisation_id for t in desk.open_tasks(row)}
     assert holders == {district.owner.organisation_id}
+
+
+def test_an_emptied_form_is_answered_beside_its_fields(district: District) -> None:
+    with pytest.raises(Refused) as refused:
+        district.hazard(level="", found_on="", problem="", place="", responsible="", due_on="")
+    assert set(refused.value.errors) == {"level", "found_on", "problem", "place", "responsible"}
+    assert not Hazard.objects.exists()

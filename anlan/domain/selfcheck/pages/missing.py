@@ -11,7 +11,7 @@ from anlan.kernel.clock import today
 from anlan.kernel.doors import conditions
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.entry import act_id
-from anlan.kernel.doors.listing import pager, picked_ids
+from anlan.kernel.doors.listing import pager, picked_ids, tabs
 from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
 from anlan.kernel.scope.areas import subtree
@@ -35,7 +35,8 @@ def missing(request: HttpRequest, screen: Any) -> HttpResponse:
     if request.method == "POST":
         return _urge(request, late, month)
     context = _numbers(firms, late) | _rows(request, late, month) | {
-        "title": screen.title, "found": found, "month": month, "month_title": month_title(month),
+        "title": screen.title, "tabs": tabs(request, screen), "found": found,
+        "month": month, "month_title": month_title(month),
         "months": [(m.isoformat(), month_title(m)) for m in _months()],
         "groups": _groups(request, firms, late, seat), "act": act_id(request),
         "may_urge": seat.may("urge.create"), "here": request.get_full_path(),

@@ -24,6 +24,7 @@ from .rounds import Round, address_of, new_round, round_of
 def walk(request: HttpRequest, screen: Any, pk: int | None = None) -> HttpResponse:
     """The page, the parts of it that change, and what is posted from it."""
     register, seat = registry.register("selfcheck"), request.seat  # type: ignore[attr-defined]
+    pk = pk or _begun(request)
     sheet = None
     if pk is not None:
         sheet = register.rows(seat).select_related("unit", "standard").filter(pk=pk).first()
@@ -51,6 +52,12 @@ def _start(request: Any) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def _begun(request: Any) -> int | None:
+    """The sheet that an earlier answer from this very page has made."""
+    made = Delivered.objects.filter(uuid=_start(request), user=request.user, register="selfcheck").first()
+    return made.record if made else None
+
+
 def _round(request: Any, sheet: SelfCheck | None) -> Round:
     asked = request.POST if request.method == "POST" else request.GET
     if sheet is not None:
@@ -69,7 +76,8 @@ def _shown(request: Any, screen: Any, sheet: SelfCheck | None) -> HttpResponse:
 
 
 def _page(request: Any, screen: Any, current: Round, errors: Any = None, checker: str = "", status: int = 200) -> Any:
-    return render(request, "selfcheck/walk.html", context(request, current) | {
+    part = "round" if request.headers.get("HX-Request") else "walk"
+    return render(request, f"selfcheck/{part}.html", context(request, current) | {
         "title": screen.title, "errors": errors or {}, "checker": checker or current.sheet.checker,
         "unfinished": [] if current.sheet.pk else unfinished(request),
     }, status=status)  # fmt: skip
@@ -95,9 +103,10 @@ def _posted(request: Any, screen: Any, sheet: SelfCheck | None) -> HttpResponse:
     wanted = request.POST.get("do", "answer")
     if wanted not in DOING:
         raise Http404
+    if wanted == "save" and sheet is None:
+        errors = {"": [SelfCheck().cannot_be_saved()]}
+        return _page(request, screen, _round(request, None), errors, request.POST.get("checker", ""), status=422)
     try:
-        if wanted == "save" and sheet is None and not Delivered.objects.filter(uuid=_start(request)).exists():
-            raise Refused(str(SelfCheck().cannot_be_saved()))
         made = sheet or _begin(request)
         return DOING[wanted](request, screen, made)
     except NotYours as gone:

@@ -16,7 +16,12 @@ SEEN = [f"{key}.view" for key in ("checkstandard", "category", "item", "majorcri
 FIRM_MAY = ["selfcheck.*", "hazard.*", "urge.view", *SEEN]
 RULED = [f"{key}.*" for key in ("checkstandard", "category", "item", "majorcriterion")]
 AUTHORITY_MAY = [*RULED, "selfcheck.view", "hazard.*", "urge.view", "urge.create", *SEEN]
-AREAS = (("32", "江苏省", ""), ("3204", "常州市", "32"), ("3204012", "武进区", "3204"), ("3204012100", "湖塘镇", "3204012"))
+AREAS = (
+    ("32", "江苏省", ""),
+    ("3204", "常州市", "32"),
+    ("3204012", "武进区", "3204"),
+    ("3204012100", "湖塘镇", "3204012"),
+)
 CLASSES = {"JC": ("基础管理", ("JC01", "JC02")), "XC": ("现场管理", ("XC01",))}
 ITEMS_EACH = 3
 
@@ -54,7 +59,7 @@ class Place:
 
 def finding(**more: Any) -> dict[str, Any]:
     """What the box 隐患信息填写 asks for."""
-    return {"problem": "冲床防护罩缺失", "place": "冲压车间", "responsible": "李四", **more}
+    return {"problem": "冲床防护罩缺失", "place": "冲压车间", "responsible": "李四", "found_on": "2026-11-10", **more}
 
 
 def seat_of(name: str, kind: str, area: str, permissions: list[str], place: Organisation | None = None) -> Seat:
@@ -82,7 +87,9 @@ def publish_standard(office: Seat) -> CheckStandard:
     for code, (name, leaves) in CLASSES.items():
         first = _part(office, "category", standard=standard.pk, code=code, name=name, order=1)
         for place, leaf in enumerate(leaves, 1):
-            held = _part(office, "category", standard=standard.pk, code=leaf, name=f"分类{leaf}", parent=first, order=place)
+            held = _part(
+                office, "category", standard=standard.pk, code=leaf, name=f"分类{leaf}", parent=first, order=place
+            )
             for n in range(1, ITEMS_EACH + 1):
                 _part(office, "item", category=held, code=f"{leaf}-0{n}", text=f"细则{leaf}-0{n}", applies_to=["all"])
     _part(office, "majorcriterion", standard=standard.pk, code="GM-01", title="判定", text="依据", applies_to=["all"])

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from anlan.domain.selfcheck import rules
 
-ANSWERS = st.dictionaries(st.text("ABC0123456789-", min_size=1, max_size=8), st.sampled_from(["none", "general", "major"]))
+ANSWERS = st.dictionaries(
+    st.text("ABC0123456789-", min_size=1, max_size=8), st.sampled_from(["none", "general", "major"])
+)
 
 
 def test_months() -> None:

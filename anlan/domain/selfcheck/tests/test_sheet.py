@@ -45,7 +45,11 @@ def test_the_same_act_twice_makes_one_hazard(place: Place) -> None:
 def test_a_general_hazard_stays_inside_until_the_sheet_is_reported(place: Place) -> None:
     sheet = place.sheet("general")
     hazard = Hazard.objects.get()
-    assert (hazard.state, hazard.item_id, hazard.category_id) == ("draft", place.items[0].pk, place.items[0].category_id)
+    assert (hazard.state, hazard.item_id, hazard.category_id) == (
+        "draft",
+        place.items[0].pk,
+        place.items[0].category_id,
+    )
     assert (hazard.origin_type, hazard.origin_id) == ("selfcheck", sheet.pk)
     assert not rows(place.town).exists()
     place.act("report", sheet.pk)

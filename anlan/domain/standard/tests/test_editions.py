@@ -88,7 +88,6 @@ def test_a_new_edition_is_a_full_copy_and_a_draft(place: Any) -> None:
         assert set(after.values_list("state", flat=True)) == {"draft"}
     assert not Item.kept.filter(standard=made).exclude(category__standard=made).exists()
     assert not Category.kept.filter(standard=made).exclude(parent=None).exclude(parent__standard=made).exists()
-    assert Category.kept.filter(standard=made).first().label.endswith("（2026版）")
 
 
 def test_a_draft_item_can_be_changed_and_deleted(place: Any) -> None:
@@ -160,11 +159,12 @@ def test_the_nearest_areas_standard_counts(place: Any) -> None:
     assert catalogue.current_standard("3204012", date(2026, 6, 1)).pk == place.standard.pk
 
 
-def test_renaming_a_draft_renames_its_categories(place: Any) -> None:
+def test_the_parts_of_a_draft_follow_it_into_another_area(place: Any) -> None:
     made = new_draft(place)
-    deliver(Act(place.office, "checkstandard", "change", record=made.pk, values={"edition": "2026修订版"}))
-    labels = Category.kept.filter(standard=made).values_list("label", flat=True)
-    assert all(label.endswith("（2026修订版）") for label in labels)
+    deliver(Act(place.office, "checkstandard", "change", record=made.pk, values={"area": "3204012100"}))
+    for part in (Category, Item, MajorCriterion, Phrase):
+        assert set(part.objects.filter(standard=made).values_list("area", flat=True)) == {"3204012100"}
+    assert set(Item.objects.filter(standard=place.standard).values_list("area", flat=True)) == {"3204012"}
 
 
 @pytest.mark.parametrize(

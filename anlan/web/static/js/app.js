@@ -10,12 +10,14 @@ import { start as counters } from "./counter.js";
 import { start as conditions } from "./conditions.js";
 import { listen as dialogs } from "./dialogs.js";
 import { listen as lightbox } from "./lightbox.js";
+import { start as pagers, listen as inPlace } from "./inplace.js";
+import { listen as reveal } from "./reveal.js";
 import { listen as badges } from "./badges.js";
 import { listen as shell } from "./shell.js";
 import { listen as requests } from "./requests.js";
 import { listen as submitting } from "./submit.js";
 
-const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions];
+const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions, pagers];
 
 export function boot(root) {
   starters.forEach((start) => start(root));
@@ -30,7 +32,7 @@ function focusFirstError(root) {
   bad.scrollIntoView({ block: "center" });
 }
 
-[dialogs, lightbox, badges, shell, requests, submitting].forEach((listen) => listen());
+[dialogs, lightbox, badges, shell, requests, submitting, inPlace, reveal].forEach((listen) => listen());
 boot(document);
 focusFirstError(document);
 

@@ -1,5 +1,3 @@
-import { toast } from "./dom.js";
-
 const QUIET = "anlan-none-quiet";
 
 function itemOf(element) {
@@ -80,20 +78,6 @@ function settled(event) {
   }
 }
 
-async function copy(event) {
-  const button = event.target.closest?.("[data-copy]");
-  if (!button) return;
-  const text = document.querySelector(button.dataset.copy);
-  text.select();
-  try {
-    await navigator.clipboard.writeText(text.value);
-    toast("文字已复制，可粘贴到工作群");
-  } catch {
-    // Without a secure connection browsers keep the clipboard closed; the text is selected for the keyboard.
-    toast("浏览器不允许自动复制，文字已选中，请按 Ctrl+C 复制");
-  }
-}
-
 function tickAll(event) {
   if (!event.target.matches("[data-all]")) return;
   const all = document.querySelector("[data-tick-all]");
@@ -109,7 +93,6 @@ function foldDirectory() {
 
 foldDirectory();
 document.addEventListener("click", askFirst, true);
-document.addEventListener("click", copy);
 document.addEventListener("change", tickAll);
 document.addEventListener("click", answerDialog);
 document.addEventListener("click", fillPhrase);

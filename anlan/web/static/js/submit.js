@@ -19,6 +19,16 @@ export function release(form) {
   form.anlanSent = false;
 }
 
+/** A button that turns a post into a get (导出选中) must not write the token into the address. */
+function withoutToken(form) {
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]");
+  if (!token) return;
+  token.disabled = true;
+  setTimeout(() => {
+    token.disabled = false;
+  });
+}
+
 function again(event) {
   if (!event.target.anlanSent) return;
   event.preventDefault();
@@ -28,6 +38,10 @@ function again(event) {
 /** The buttons go grey only after the event: the browser reads the pressed one's name and value before that. */
 function sent(event) {
   const form = event.target;
+  if (event.submitter?.formMethod === "get") {
+    withoutToken(form);
+    return;
+  }
   if (!governed(form) || (event.defaultPrevented && !form.matches(BY_HTMX))) return;
   form.anlanSent = true;
   setTimeout(() => {

@@ -14,7 +14,10 @@ class Ticks {
       });
       this.show();
     });
-    table.addEventListener("click", (event) => event.target.matches(ONE) && this.clicked(event));
+    table.addEventListener("click", (event) => {
+      if (event.target.matches("td.tick, th.tick")) event.target.querySelector("input")?.click();
+      if (event.target.matches(ONE)) this.clicked(event);
+    });
     table.addEventListener("change", (event) => event.target.matches(ONE) && this.show());
     this.bar?.querySelector("[data-tick-none]")?.addEventListener("click", () => this.none());
     this.show();

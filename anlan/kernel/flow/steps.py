@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.clock import now
-from anlan.kernel.flow import desk
-from anlan.kernel.flow.models import Step
-from anlan.kernel.flow.table import Flow
+from . import desk
+from .models import Step
+from .table import Flow
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat

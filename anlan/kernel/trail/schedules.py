@@ -1,0 +1,22 @@
+"""The daily seal, and the end of uploads that no row took up."""
+
+from datetime import timedelta
+from typing import Any
+
+from anlan.kernel.clock import now
+from anlan.kernel.clock.schedule import scheduled
+from anlan.kernel.doors.files import forget_abandoned
+
+from .book import seal_today
+
+
+@scheduled("trail-seal", "每日封存操作留痕", at="23:50")
+def seal(payload: dict[str, Any]) -> None:
+    """Seals the head of the chain."""
+    seal_today()
+
+
+@scheduled("files-abandoned", "清理未使用的上传", at="03:30")
+def tidy(payload: dict[str, Any]) -> None:
+    """Uploads that no row took up within a week go."""
+    forget_abandoned(now() - timedelta(days=7))

@@ -1,0 +1,45 @@
+"""The roles this system brings; an administrator may change them later."""
+
+from anlan.kernel.doors.portal import RoleSeed
+
+READ_KNOWLEDGE = ("article.view", "checkstandard.view", "category.view", "item.view", "majorcriterion.view", "phrase.view")
+ALSO = ("organisation.view", "role.view")
+FIRM = (
+    *READ_KNOWLEDGE, *ALSO,
+    "enterprise.view", "enterprise.change", "enterprise.export", "photo.*", "person.*",
+    "changerequest.view", "changerequest.create",
+    "selfcheck.*", "urge.view",
+    "hazard.view", "hazard.create", "hazard.change", "hazard.export", "hazard.report", "hazard.delete", "hazard.rectify",
+    "hazard.finish", "hazard.accept", "hazard.reject", "hazard.supplement", "hazard.file_report", "hazard.file_plan",
+    "hazard.request_extension", "hazard.apply", "hazard.compare_photos",
+    "notice.view", "noticereceipt.view", "noticereceipt.read", "noticereceipt.confirm",
+)  # fmt: skip
+OVERSEE = (
+    *READ_KNOWLEDGE, *ALSO,
+    "enterprise.view", "enterprise.create", "enterprise.change", "enterprise.correct", "enterprise.import", "enterprise.export",
+    "enterprise.open_account", "enterprise.reset_password",
+    "photo.view", "person.view", "person.reveal", "person.export", "changerequest.*",
+    "selfcheck.view", "selfcheck.export", "urge.*",
+    "hazard.view", "hazard.create", "hazard.export", "hazard.press", "hazard.compare_photos",
+    "article.*", "notice.*", "noticereceipt.view", "noticereceipt.press", "noticereceipt.export",
+    "seat.view", "seat.create", "seat.change", "seat.reset_password", "seat.end", "entry.view",
+)  # fmt: skip
+REVIEW = ("hazard.approve", "hazard.send_back", "hazard.regrade", "hazard.verify", "hazard.fail_verify")
+LIST = ("hazard.list", "hazard.waive", "hazard.grant_extension", "hazard.deny_extension", "hazard.close", "hazard.refuse")
+STANDARDS = ("checkstandard.*", "category.*", "item.*", "majorcriterion.*", "phrase.*")
+LOOK = tuple(
+    f"{r}.view"
+    for r in ("enterprise", "photo", "person", "changerequest", "selfcheck", "hazard", "article", "notice", "noticereceipt")
+)
+
+ROLES = (
+    RoleSeed("enterprise_safety_officer", "企业安全员", ("enterprise",), FIRM),
+    RoleSeed("locality_officer", "属地安监员", ("locality",), (*OVERSEE, "hazard.pass_review", "hazard.fail_review", *REVIEW)),
+    RoleSeed("department_officer", "行业主管部门监管员", ("department",), (*OVERSEE, *REVIEW)),
+    RoleSeed("office_officer", "区安委办工作人员", ("office",), (*OVERSEE, *REVIEW, *LIST, *STANDARDS)),
+    RoleSeed("viewer", "查看人员", ("locality", "department", "office"), (*READ_KNOWLEDGE, *ALSO, *LOOK)),
+    RoleSeed(
+        "system_administrator", "系统管理员", ("platform",),
+        (*OVERSEE, *STANDARDS, "seat.*", "role.*", "organisation.*", "dayoverride.*", "signin.view", "switch.change"),
+    ),
+)  # fmt: skip
