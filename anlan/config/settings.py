@@ -10,9 +10,11 @@
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
 
+import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("ANLAN_MODE", "test" if "pytest" in sys.modules else "production")
 DEMO = MODE == "demo"
 HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
 SECRETS_MAY_DEFAULT = MODE in ("demo", "test")
 
 
@@ -87,7 +90,7 @@ ROOT_URLCONF = "anlan.config.urls"
 WSGI_APPLICATION = "anlan.config.wsgi.application"
 APPEND_SLASH = True
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "web" / "templates"],
@@ -113,8 +116,10 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "anlan.kernel.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username", "name", "phone")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
     {"NAME": "anlan.kernel.people.passwords.ThreeClassesValidator"},
 ]
 LOGIN_URL = "people:sign_in"
@@ -145,6 +150,9 @@ CAPTCHA_TIMEOUT = 5
 CAPTCHA_CHALLENGE_FUNCT = "anlan.kernel.people.passwords.captcha_challenge"
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 
+# Days before a deadline from which it shows orange, by level ("" for everything else).
+DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("ANLAN_DUE_SOON_DAYS", "{}"))
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -158,6 +166,11 @@ WHITENOISE_MAX_AGE = 3600
 FILES_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000
+
+# Whom the sign-in page names for help: "name;telephone;mail".
+SUPPORT = os.environ.get(
+    "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
+)
 
 JOBS = os.environ.get("ANLAN_JOBS", "inline")
 SMS_SENDER = os.environ.get("ANLAN_SMS", "console")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from .people import Visitors
+from .people import Cast, Visitors
 from .site import Site, prepared_home
 from .steps import write_reports
 from .watch import Watch
@@ -66,6 +66,12 @@ def chrome() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=[*root, "--force-color-profile=srgb"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    """Who is who in this house."""
+    return Cast(site)
 
 
 @pytest.fixture

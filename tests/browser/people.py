@@ -105,3 +105,21 @@ class Cast:
     def administrator(self) -> str:
         """系统管理员."""
         return str(self.seats("system_administrator")[0]["username"])
+
+    def _officer(self, organisation: int | None, role: str) -> str:
+        found = self.site.query(f"{SEATS} and r.key = ? and o.id = ? order by s.id", role, organisation)
+        assert found, f"演示数据里没有 {role}（机构 {organisation}）"
+        return str(found[0]["username"])
+
+    def _authority(self, firm: dict[str, Any], column: str) -> int | None:
+        sql = f"select coalesce(supervisor_id, {column}) from scope_organisation where id = ?"
+        found: int | None = self.site.value(sql, firm["organisation_id"])
+        return found
+
+    def locality_of(self, firm: dict[str, Any]) -> str:
+        """The officer of the town a firm lies in."""
+        return self._officer(self._authority(firm, "locality_id"), "locality_officer")
+
+    def department_of(self, firm: dict[str, Any]) -> str:
+        """The officer of the department that answers for a firm's industry."""
+        return self._officer(self._authority(firm, "department_id"), "department_officer")

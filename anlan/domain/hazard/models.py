@@ -129,6 +129,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         self._settle_draft(seat, is_new)
 
     def _settle_draft(self, seat: "Seat | None", is_new: bool) -> None:
+        assert self.due_on is not None
         if why := rules.dates_refused(self.found_on, self.due_on, today()):
             raise FieldError(why)
         if self.is_major and not (self.criterion_id or self.criterion_note.strip()):
@@ -239,6 +240,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
 
     def list_up(self) -> None:
         """挂牌督办: the listing's date rules the rectification too."""
+        assert self.listed_on is not None and self.listing_due_on is not None
         rule = rules.listing_rule(self.area_id)
         if why := rules.listing_refused(rule, self.listed_on, self.listing_due_on, today()):
             raise Refused({"listing_due_on": [why]})
@@ -246,6 +248,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
 
     def file_plan(self, step: "Step") -> None:
         """治理方案 was handed in; it can't plan beyond the listing's date."""
+        assert self.plan_due_on is not None and self.listing_due_on is not None
         if self.plan_due_on > self.listing_due_on:
             why = f"治理时限 {self.plan_due_on} 晚于督办期限 {self.listing_due_on}，请改正或申请延期"
             raise Refused({"plan_due_on": [why]})
@@ -257,6 +260,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
 
     def request_extension(self) -> None:
         """申请延期 to a date that the place's rule allows."""
+        assert self.extension_due_on is not None
         rule = rules.listing_rule(self.area_id)
         if why := rules.extension_refused(rule, self.listed_on, self.listing_due_on, self.extension_due_on):
             raise Refused({"extension_due_on": [why]})

@@ -100,7 +100,8 @@ def answer_rest(sheet: "SelfCheck", act: Act, seat: "Seat | None") -> int:
     kind.objects.bulk_create(
         kind(selfcheck=sheet, item=i, answer=NONE, by_class=True, signed_by=name, made_at=moment) for i in rest
     )
-    title = of_class[0].category if of_class[0].category_id == asked else of_class[0].category.parent
+    leaf = of_class[0].category
+    title = leaf if leaf.pk == asked or leaf.parent is None else leaf.parent
     when = timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
     line = f"{title.name}：其余 {len(rest)} 条均无此隐患，{name}，{when}"
     sheet.signature_note = "\n".join(filter(None, [sheet.signature_note, line]))

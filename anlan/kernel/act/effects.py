@@ -84,7 +84,7 @@ def snapshot(register: Register, row: Any) -> dict[str, Any]:
 
 def difference(register: Register, before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
     """{label: [before, after]} of what changed; empty before and after are left out."""
-    empty = (None, "", [], {})
+    empty: tuple[Any, ...] = (None, "", [], {})
     return {
         label: [before.get(label), value]
         for label, value in after.items()
@@ -114,7 +114,14 @@ def said_at_step(
 
 
 def make_step(
-    register: Register, row: Any, flow: Flow, move: Move, source: str, said: dict[str, Any], clean: dict[str, Any], act: Any
+    register: Register,
+    row: Any,
+    flow: Flow,
+    move: Move,
+    source: str,
+    said: dict[str, Any],
+    clean: dict[str, Any],
+    act: Any,
 ) -> Step:
     """The step, not yet saved, so that the model's verb may still add to it."""
     seat = act.seat

@@ -65,7 +65,11 @@ def serializer_field(spec: Spec, *, reading: bool) -> serializers.Field:
     """What the schema says of a field; values are judged by the act, not here."""
     options: dict[str, Any] = {"label": spec.label, "help_text": spec.field.help or None, "required": False}
     if spec.kind in ("files", "multichoice", "table"):
-        child = serializers.DictField() if spec.kind == "table" or reading and spec.kind == "files" else serializers.CharField()
+        child = (
+            serializers.DictField()
+            if spec.kind == "table" or (reading and spec.kind == "files")
+            else serializers.CharField()
+        )
         return serializers.ListField(child=child, **options)
     options["allow_null"] = True
     if spec.kind == "yesno":
@@ -93,7 +97,7 @@ class Door(APIView):
     @property
     def seat(self) -> Any:
         """The token's seat."""
-        return self.request._request.seat
+        return getattr(self.request._request, "seat", None)
 
     def deliver(self, verb: str, pk: int | None) -> Receipt:
         """The request's body as an act. A stale or refused act that asks to (``keep``) waits, whole, for a person."""
@@ -211,7 +215,7 @@ class Verb(Door):
 PAGING = [
     OpenApiParameter("page", int), OpenApiParameter("size", int), OpenApiParameter("order", str), OpenApiParameter("q", str),
 ]  # fmt: skip
-ENVELOPE = {
+ENVELOPE: dict[str, Any] = {
     "uuid": serializers.UUIDField(required=False, help_text="同一 uuid 只生效一次"),
     "claimed_at": serializers.DateTimeField(required=False),
     "keep": serializers.BooleanField(required=False, help_text="过期或无权时保留，待人工处理"),
@@ -239,26 +243,29 @@ def _views(register: Register) -> list[Any]:
     tag = [register.title]
     if not issubclass(register.model, Record):
         reading = extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(Rows.get)
-        view = type(f"{key}_rows", (Rows,), {"register": register, "http_method_names": ["get"], "get": reading})
+        view: Any = type(f"{key}_rows", (Rows,), {"register": register, "http_method_names": ["get"], "get": reading})
         return [path(f"v1/{key}/", view.as_view())]
-    rows = type(f"{key}_rows", (Rows,), {
+    rows: Any = type(f"{key}_rows", (Rows,), {
         "register": register,
         "get": extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(Rows.get),
         "post": extend_schema(operation_id=f"{key}_create", tags=tag, request=body("Create", specs), responses={201: done})(Rows.post),
     })  # fmt: skip
-    row = type(f"{key}_row", (Row,), {
+    row: Any = type(f"{key}_row", (Row,), {
         "register": register,
         "get": extend_schema(operation_id=f"{key}_read", tags=tag, responses=row_shape)(Row.get),
         "patch": extend_schema(operation_id=f"{key}_change", tags=tag, request=body("Change", specs), responses=done)(Row.patch),
     })  # fmt: skip
     found = [path(f"v1/{key}/", rows.as_view()), path(f"v1/{key}/<int:pk>/", row.as_view())]
-    said = {"opinion": serializers.CharField(required=False), "files": serializers.ListField(child=serializers.CharField(), required=False)}
+    said = {
+        "opinion": serializers.CharField(required=False),
+        "files": serializers.ListField(child=serializers.CharField(), required=False),
+    }
     for step in [m for f in register.flows for m in f.moves] + list(register.actions):
         request_body = body(f"_{step.name}", register.move_specs(step), **said)
         post = extend_schema(
             operation_id=f"{key}_{step.name}", tags=tag, summary=step.label, request=request_body, responses=done
         )(Verb.post)
-        verb = type(f"{key}_{step.name}", (Verb,), {"register": register, "verb": step.name, "post": post})
+        verb: Any = type(f"{key}_{step.name}", (Verb,), {"register": register, "verb": step.name, "post": post})
         found.append(path(f"v1/{key}/<int:pk>/{step.name}/", verb.as_view()))
     return found
 
@@ -282,4 +289,3 @@ def urls() -> tuple[list[Any], str]:
     for register in registry.every_register():
         found += _views(register)
     return found, "api"
-

@@ -39,7 +39,9 @@ def top_buttons(page: Page, request: Any) -> list[Button]:
         permission = {"print": "view"}.get(name, name)
         if not seat.may(register.permission(permission)):
             continue
-        url = page.url(key, name) + ("?" + request.GET.urlencode() if name in ("export", "print") and request.GET else "")
+        url = page.url(key, name) + (
+            "?" + request.GET.urlencode() if name in ("export", "print") and request.GET else ""
+        )
         label = page.word(name, TOP[name])
         found.append(Button(name, label, url, tone="primary" if name == "create" else "", icon=ICONS[name]))
     return found
@@ -75,9 +77,15 @@ def _button(page: Page, row: Any, request: Any, name: str, back: str) -> Button 
             return None
         why = register.action_refused(row, seat, action)
         url = page.url(key, "move", row.pk, name) + tail
-        return Button(name, page.word(name, action.label), url, why, tone=action.tone, confirm=action.confirm, small=True)
+        return Button(
+            name, page.word(name, action.label), url, why, tone=action.tone, confirm=action.confirm, small=True
+        )
     item = request.portal.pages[name]
-    return Button(name, item.title, reverse("page:screen", args=[key, name, row.pk]), small=True) if item.open_to(seat) else None
+    return (
+        Button(name, item.title, reverse("page:screen", args=[key, name, row.pk]), small=True)
+        if item.open_to(seat)
+        else None
+    )
 
 
 def all_buttons(page: Page, row: Any, request: Any, back: str) -> list[Button]:

@@ -39,7 +39,9 @@ class Conditions:
         return rows.none() if self.errors else rows.filter(self.q)
 
 
-def read(register: Register, names: tuple[str, ...], asked: QueryDict, seat: "Seat", words: dict[str, str]) -> Conditions:
+def read(
+    register: Register, names: tuple[str, ...], asked: QueryDict, seat: "Seat", words: dict[str, str]
+) -> Conditions:
     """Reads the conditions out of an address. A value that means nothing finds nothing and says so."""
     found = Conditions(text=asked.get("q", "").strip()[:100])
     for name in names:
@@ -77,7 +79,14 @@ def figure_conditions(register: Register, asked: QueryDict) -> Q:
 
 
 def _view(spec: Any, label: str, kind: str, value: Any, **rest: Any) -> FieldView:
-    return FieldView(name=rest.pop("name", spec.name), id=f"c-{rest.pop('id', spec.name)}", label=label, kind=kind, value=value, **rest)
+    return FieldView(
+        name=rest.pop("name", spec.name),
+        id=f"c-{rest.pop('id', spec.name)}",
+        label=label,
+        kind=kind,
+        value=value,
+        **rest,
+    )
 
 
 def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
@@ -89,7 +98,11 @@ def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "
         found.errors.append(f"“{label}”没有“{value[:20]}”这一项")
         return None
     if spec.kind == "multichoice":
-        return Q(**{f"{spec.name}__contains": value}) if _has_json_contains() else Q(**{f"{spec.name}__icontains": f'"{value}"'})
+        return (
+            Q(**{f"{spec.name}__contains": value})
+            if _has_json_contains()
+            else Q(**{f"{spec.name}__icontains": f'"{value}"'})
+        )
     return Q(**{spec.name: value == "true" if spec.kind == "yesno" else value})
 
 

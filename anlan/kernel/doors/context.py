@@ -37,7 +37,7 @@ def page_context(request: Any) -> dict[str, Any]:
     if seat is not None and "badges" not in context and not request.headers.get("HX-Request"):
         here = getattr(getattr(request, "page", None), "slug", "")
         context |= {
-            "menu": found.menu(seat, here),
+            "menu": found.menu(seat, here or ("" if request.path.endswith("/home/") else "-")),
             "seats": [s for s in seats_of(request.user) if s.pk != seat.pk],
             "badges": badges_of(seat),
         }

@@ -44,7 +44,11 @@ def drawn_flow(flow: Flow, row: Any, tasks: list[Task]) -> list[dict[str, Any]]:
     steps = [s for s in desk.steps_of(row) if s.axis == flow.key]
     visited = {s.source for s in steps} | {s.target for s in steps}
     off = desk.switched_off(flow)
-    shown = [s for s in flow.states if not s.hidden and s.key not in off and (not s.aside or s.key in visited or s.key == here)]
+    shown = [
+        s
+        for s in flow.states
+        if not s.hidden and s.key not in off and (not s.aside or s.key in visited or s.key == here)
+    ]
     place = next((i for i, s in enumerate(shown) if s.key == here), 0)
     found = []
     for i, state in enumerate(shown):
@@ -86,6 +90,30 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def related_rows(request: Any, page: Page, row: Any) -> list[dict[str, Any]]:
+    """Pages whose rows belong to this row's organisation or point at it, with their counts."""
+    key, links, seen = request.portal.key, [], {page.register_key}
+    for other in request.portal.pages.values():
+        if not isinstance(other, Page) or other.where or other.register_key in seen or not other.open_to(request.seat):
+            continue
+        names = [n for n in (other.filters or other.register.filters) if _points_at(other, n, row)]
+        if names:
+            seen.add(other.register_key)
+            count = other.rows(request.seat).filter(**{names[0]: row.pk}).count()
+            links.append({"title": other.title, "count": count, "url": f"{other.url(key)}?{names[0]}={row.pk}"})
+    return links
+
+
+def _points_at(other: Page, name: str, row: Any) -> bool:
+    column = other.register.model._meta.get_field(name)
+    if not column.is_relation:
+        return False
+    target = column.related_model
+    return target is type(row) or (
+        target is Organisation and hasattr(row, "organisation_id") and row.pk == row.organisation_id
+    )
+
+
 def detail_context(request: Any, page: Page, row: Any) -> dict[str, Any]:
     """Everything the detail page shows."""
     tasks = list(desk.open_tasks(row).select_related("organisation")) if page.register.flows else []
@@ -94,7 +122,7 @@ def detail_context(request: Any, page: Page, row: Any) -> dict[str, Any]:
         "flows": [{"title": f.title, "steps": drawn_flow(f, row, tasks), "state": f.state(getattr(row, f.column))}
                   for f in page.register.flows if len(f.states) > 2],
         "history": history(page.register.key, row), "buttons": all_buttons(page, row, request, request.path),
-        "list_url": page.url(request.portal.key), "print_url": page.url(request.portal.key, "paper", row.pk),
+        "list_url": page.url(request.portal.key), "related": related_rows(request, page, row), "print_url": page.url(request.portal.key, "paper", row.pk),
         "reveals": [s.name for s in page.register.specs.values() if s.field.secret and getattr(row, s.name)]
         if request.seat.may(page.register.permission("reveal")) else [],
     }  # fmt: skip
@@ -128,8 +156,3 @@ def go(request: Any, register_key: str, pk: int) -> HttpResponse:
     if page is None:
         raise Http404
     return HttpResponseRedirect(page.url(found.key, "detail", pk))
-
-
-def organisation_name(pk: int | None) -> str:
-    """The name of an organisation by id."""
-    return Organisation.objects.filter(pk=pk).values_list("name", flat=True).first() or ""

@@ -19,7 +19,8 @@ from .show import FieldView, field_view, text_of
 
 def posted(specs: list[Spec], request: Any) -> dict[str, Any]:
     """The raw values of a form, by field."""
-    data, raw = request.POST, {}
+    data = request.POST
+    raw: dict[str, Any] = {}
     for spec in specs:
         if data.get(f"{spec.name}__unknown"):
             raw[f"{spec.name}__unknown"] = "1"
@@ -28,7 +29,9 @@ def posted(specs: list[Spec], request: Any) -> dict[str, Any]:
         elif spec.kind == "table":
             count = data.get(f"{spec.name}-count", "0")
             lines = range(min(int(count) if count.isdecimal() else 0, 500))
-            raw[spec.name] = [{c.name: data.get(f"{spec.name}-{i}-{c.name}", "") for c in spec.column.columns} for i in lines]
+            raw[spec.name] = [
+                {c.name: data.get(f"{spec.name}-{i}-{c.name}", "") for c in spec.column.columns} for i in lines
+            ]
         else:
             raw[spec.name] = data.get(spec.name, "")
     return raw
@@ -130,7 +133,9 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
     seat = request.seat  # type: ignore[attr-defined]
     row = one_row(page, seat, pk)
     if why := page.register.change_refused(row, seat):
-        return render(request, "doors/refused.html", {"title": page.title, "reason": why, "back": way_back(request, "")}, 403)
+        return render(
+            request, "doors/refused.html", {"title": page.title, "reason": why, "back": way_back(request, "")}, 403
+        )
     raw, errors, theirs = None, {}, []
     if request.method == "POST":
         specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=False)]
@@ -161,7 +166,9 @@ def _conflict(page: Page, row: Any, specs: list[Spec], raw: dict[str, Any]) -> l
         own = field_view(page.register, spec, row)
         if str(own.value or "") != str(mine or "") and not (isinstance(own.value, list) and not own.value and not mine):
             words = dict(shown.choices).get(str(mine), mine)
-            rows.append({"label": spec.label, "before": theirs, "after": f"{len(mine)} 项" if isinstance(mine, list) else words})
+            rows.append(
+                {"label": spec.label, "before": theirs, "after": f"{len(mine)} 项" if isinstance(mine, list) else words}
+            )
     return rows or [{"label": "内容", "before": "对方的修改与您填写的相同", "after": ""}]
 
 
@@ -181,6 +188,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
     if found:
         why = register.move_refused(row, seat, *found) or register.scope.acts_refused(seat, row)
     else:
+        assert action is not None
         why = register.action_refused(row, seat, action)
     back = way_back(request, page.url(request.portal.key, "detail", pk))  # type: ignore[attr-defined]
     if why:
@@ -193,8 +201,8 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         except NotYours as gone:
             raise Http404 from gone
         except Forbidden as forbidden:
-            context = {"title": step.label, "reason": str(forbidden), "back": back}
-            return render(request, "doors/refused.html", context, status=403)
+            told = {"title": step.label, "reason": str(forbidden), "back": back}
+            return render(request, "doors/refused.html", told, status=403)
         except Refused as refused:
             errors = refused.errors
         except Stale as newer:
@@ -205,7 +213,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
             tell(request, "success", said or f"已{page.word(name, step.label)}：{row}")
             visible = page.rows(seat).filter(pk=pk).exists()
             return HttpResponseRedirect(back if visible or f"/{pk}/" not in back else page.url(request.portal.key))  # type: ignore[attr-defined]
-    context = {
+    context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
         "fields": _move_fields(page, row, step, specs, raw, errors), "back": back, "version": row.version,
         "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
@@ -220,7 +228,9 @@ def _said(request: Any) -> dict[str, Any]:
 
 
 def _move_fields(page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any) -> list[FieldView]:
-    fields = [field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label)) for s in specs]
+    fields = [
+        field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label)) for s in specs
+    ]
     needs, asks = getattr(step, "needs", ()), getattr(step, "asks", ())
     if "opinion" in (*needs, *asks):
         fields.append(FieldView(

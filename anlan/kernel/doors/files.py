@@ -24,7 +24,12 @@ from .show import file_view
 MOST_BYTES = 10 * 1024 * 1024
 PIECE_BYTES = 11 * 1024 * 1024
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
-TUS = {"Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0", "Tus-Extension": "creation,termination", "Tus-Max-Size": str(MOST_BYTES)}
+TUS = {
+    "Tus-Resumable": "1.0.0",
+    "Tus-Version": "1.0.0",
+    "Tus-Extension": "creation,termination",
+    "Tus-Max-Size": str(MOST_BYTES),
+}
 
 
 def stored(attachment: Attachment, suffix: str = "") -> Path:
@@ -113,9 +118,8 @@ def _append(request: Any, row: Attachment) -> HttpResponse:
         return _answer(507, "服务器存储空间不足，文件没有保存，请联系管理员")
     row.received += len(body)
     row.save(update_fields=["received"])
-    if row.received == row.size:
-        if why := finish(row):
-            return _answer(422, why)
+    if row.received == row.size and (why := finish(row)):
+        return _answer(422, why)
     return _answer(204, Upload_Offset=str(row.received))
 
 
@@ -166,7 +170,7 @@ def visible(request: Any, pk: uuid.UUID) -> Attachment:
     return row
 
 
-def _send(row: Attachment, path: Path, kind: str) -> HttpResponse:
+def _send(row: Attachment, path: Path, kind: str) -> FileResponse:
     if not path.exists():
         raise Http404
     response = FileResponse(path.open("rb"), content_type=TYPES[kind])
@@ -177,14 +181,14 @@ def _send(row: Attachment, path: Path, kind: str) -> HttpResponse:
 
 
 @signed_in
-def get(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def get(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """The file itself."""
     row = visible(request, pk)
     return _send(row, stored(row), row.kind)
 
 
 @signed_in
-def thumb(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def thumb(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """A picture, small."""
     row = visible(request, pk)
     return _send(row, stored(row, ".thumb.jpg"), "jpg")

@@ -60,8 +60,8 @@ def hand_over(request: Any, pk: int) -> HttpResponse:
     row = register.rows(request.seat).filter(pk=task.record).first()
     if row is None:
         raise Http404
-    offices = Organisation.objects.filter(is_open=True).exclude(kind__in=("enterprise", "service", "platform"))
-    offices = [o for o in offices.exclude(pk=request.seat.organisation_id).order_by("kind", "name")
+    others = Organisation.objects.filter(is_open=True).exclude(kind__in=("enterprise", "service", "platform"))
+    offices = [o for o in others.exclude(pk=request.seat.organisation_id).order_by("kind", "name")
                if request.seat.oversees(o.area_id)]  # fmt: skip
     error = ""
     if request.method == "POST":

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from . import conditions
 from .buttons import row_buttons, top_buttons
@@ -77,7 +77,7 @@ def light(page: Page, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.defer(*heavy) if heavy else rows
 
 
-def list_door(request: HttpRequest, page: Page) -> HttpResponse:
+def list_door(request: Any, page: Page) -> HttpResponse:
     """A page of rows with exact count; the whole state is in the address."""
     rows, found = visible_rows(page, request)
     asked = request.GET
@@ -174,7 +174,9 @@ def pager(request: Any, total: int, size: int, number: int, pages: int) -> dict[
         "pages": links,
         "prev": conditions.address(request.GET, page=number - 1) if number > 1 else "",
         "next": conditions.address(request.GET, page=number + 1) if number < pages else "",
-        "sizes": [{"n": s, "url": conditions.address(request.GET, size=s, page=None), "here": s == size} for s in SIZES],
+        "sizes": [
+            {"n": s, "url": conditions.address(request.GET, size=s, page=None), "here": s == size} for s in SIZES
+        ],
     }
 
 

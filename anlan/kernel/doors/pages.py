@@ -26,11 +26,11 @@ def portal_of(request: Any) -> Portal:
     return chosen or every_portal()[0]
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     """Only for people with a seat; others are led to sign in."""
 
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.seat is None:
@@ -40,12 +40,12 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-def page_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def page_view(view: Callable[..., Any]) -> Callable[..., Any]:
     """Finds the portal and the page of an address; a page that is not the seat's is not there (404)."""
 
     @wraps(view)
     @signed_in
-    def guarded(request: Any, portal_key: str, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, portal_key: str, slug: str, *args: Any, **kwargs: Any) -> Any:
         found = portal(portal_key)
         item = found.pages.get(slug) if found else None
         if found is None or item is None or request.seat.role.portal != found.key or not item.open_to(request.seat):

@@ -18,6 +18,8 @@ def _compiler(template: Path) -> typst.Compiler:
 
 def pdf(template: Path, data: dict[str, Any]) -> bytes:
     """The template filled with ``data`` (``json(bytes(sys.inputs.data))`` inside it)."""
-    found = _compiler(template).compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)})
+    found = _compiler(template).compile(
+        format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)}
+    )
     assert isinstance(found, bytes)
     return found

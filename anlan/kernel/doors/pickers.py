@@ -20,7 +20,9 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
     try:
         register = registry.register(register_key)
         spec = register.spec(name)
-        source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
+        source = (
+            registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
+        )
     except (KeyError, LookupError) as error:
         raise Http404 from error
     text = request.GET.get("q", "").strip()[:60]
@@ -46,5 +48,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     parent = request.GET.get("parent", "")
     rows = Area.objects.filter(parent_id=parent or None).order_by("path")
     with_children = set(Area.objects.filter(parent__in=rows).values_list("parent_id", flat=True).distinct())
-    found: list[dict[str, Any]] = [{"path": a.path, "name": a.name, "has_children": a.path in with_children} for a in rows]
+    found: list[dict[str, Any]] = [
+        {"path": a.path, "name": a.name, "has_children": a.path in with_children} for a in rows
+    ]
     return JsonResponse(found, safe=False)

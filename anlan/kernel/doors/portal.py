@@ -133,7 +133,8 @@ class Portal:
 
     def menu(self, seat: "Seat", here: str = "") -> list[dict[str, Any]]:
         """The menu as the templates draw it."""
-        groups = []
+        home = {"title": "首页", "url": reverse("web:home"), "icon": "home", "active": not here, "badge": 0}
+        groups = [("home", [home])]
         for group in self.groups:
             items = [i for i in group.items if i.menu and i.open_to(seat)]
             if group.one_entry and items:
@@ -146,14 +147,24 @@ class Portal:
     def page_for(self, register: str, seat: "Seat", pk: Any) -> Page | None:
         """The first page of this portal that shows a row."""
         for item in self.pages.values():
-            if isinstance(item, Page) and item.register_key == register and item.open_to(seat):
-                if item.rows(seat).filter(pk=pk).exists():
-                    return item
+            if (
+                isinstance(item, Page)
+                and item.register_key == register
+                and item.open_to(seat)
+                and item.rows(seat).filter(pk=pk).exists()
+            ):
+                return item
         return None
 
 
 def _item(portal: str, item: Page | Screen, active: bool, title: str = "", icon: str = "") -> dict[str, Any]:
-    return {"title": title or item.title, "url": item.url(portal), "icon": icon or item.icon, "active": active, "badge": 0}
+    return {
+        "title": title or item.title,
+        "url": item.url(portal),
+        "icon": icon or item.icon,
+        "active": active,
+        "badge": 0,
+    }
 
 
 def _merged(groups: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:

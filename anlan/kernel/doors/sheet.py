@@ -34,7 +34,7 @@ def _columns(page: Page) -> list[Any]:
 
 
 @page_view
-def export(request: Any, item: Any) -> HttpResponse:
+def export(request: Any, item: Any) -> StreamingHttpResponse:
     """导出 (ticked rows) and 导出全部 (all under the conditions)."""
     page = only_register(item)
     register = page.register
@@ -46,7 +46,9 @@ def export(request: Any, item: Any) -> HttpResponse:
         rows = page.rows(request.seat).filter(pk__in=ids)
     specs = _columns(page)
     ordered = light(page, related(register, rows)).order_by(*ordering(page, request.GET.get("order", "")))
-    book.write(request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, rows.count()]})])
+    book.write(
+        request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, rows.count()]})]
+    )
     body = ([text_of(s, row) for s in specs] for row in ordered.iterator(chunk_size=500))
     heads = [page.word(s.name, s.label) for s in specs]
     name = f"{page.title}{now():%Y%m%d}.xlsx"
@@ -82,7 +84,7 @@ def print_list(request: Any, item: Any) -> HttpResponse:
 
 
 @page_view
-def template(request: Any, item: Any) -> HttpResponse:
+def template(request: Any, item: Any) -> StreamingHttpResponse:
     """The file to fill in, with drop-downs and notes."""
     page = _importable(request, item)
     path = workbook.template(page.title, workbook.import_specs(page.register, request.seat))
@@ -115,7 +117,12 @@ def import_page(request: Any, item: Any) -> HttpResponse:
                     out.write(piece)
             error = workbook.look(Path(out.name)) or ""
             if not error:
-                payload = {"seat": request.seat.pk, "register": page.register.key, "path": out.name, "name": upload.name}
+                payload = {
+                    "seat": request.seat.pk,
+                    "register": page.register.key,
+                    "path": out.name,
+                    "name": upload.name,
+                }
                 row = jobs.ask("check-sheet", Path(out.name).name, payload)
                 worker.wake()
                 return HttpResponseRedirect(page.url(request.portal.key, "progress", row.pk))
@@ -156,7 +163,7 @@ def progress(request: Any, item: Any, job: int) -> HttpResponse:
 
 
 @page_view
-def errors(request: Any, item: Any, job: int) -> HttpResponse:
+def errors(request: Any, item: Any, job: int) -> FileResponse:
     """The returned copy of the file, with every error at its cell."""
     _importable(request, item)
     row = _own_job(request, job)
@@ -164,7 +171,9 @@ def errors(request: Any, item: Any, job: int) -> HttpResponse:
     if not path.exists():
         raise Http404
     response = FileResponse(path.open("rb"), content_type=workbook.XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('错误标注-' + Path(row.payload['name']).name)}"
+    response["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote('错误标注-' + Path(row.payload['name']).name)}"
+    )
     return response
 
 

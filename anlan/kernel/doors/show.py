@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -145,9 +146,6 @@ def _cell_view(column: Any, value: Any) -> FieldView:
     )  # fmt: skip
 
 
-ORANGE_DAYS = {"": 3, "general": 3, "major": 7}
-
-
 def due_tone(day: date | None, level: str = "", done: bool = False) -> str:
     """red when overdue, orange when soon (the days are a setting per level), green otherwise, "" when there is none."""
     if day is None or done:
@@ -155,10 +153,10 @@ def due_tone(day: date | None, level: str = "", done: bool = False) -> str:
     left = (day - today()).days
     if left < 0:
         return "red"
-    return "orange" if left <= ORANGE_DAYS.get(level, 3) else "green"
+    return "orange" if left <= settings.DUE_SOON_DAYS.get(level, settings.DUE_SOON_DAYS[""]) else "green"
 
 
 def due_note(day: date) -> str:
-    """"逾期 3 天", "今天到期", "还剩 5 天"."""
+    """ "逾期 3 天", "今天到期", "还剩 5 天"."""
     left = (day - today()).days
     return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还剩 {left} 天"

@@ -43,7 +43,9 @@ def write(title: str, heads: list[str], rows: Iterable[list[str]]) -> Path:
     """A workbook of text cells in a temporary file, written row by row."""
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as out:
         path = Path(out.name)
-    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as file:
+    with xlsxwriter.Workbook(
+        path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as file:
         sheet = file.add_worksheet(_sheet_name(title))
         bold = file.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
         sheet.freeze_panes(1, 0)
@@ -138,7 +140,9 @@ def cell_text(value: Any) -> str:
     return str(value).strip().removeprefix("'") if value is not None else ""
 
 
-def parse(register: Register, seat: Seat, path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, Any]]], list[Spec | None]]:
+def parse(
+    register: Register, seat: Seat, path: Path
+) -> tuple[list[str], Iterator[tuple[int, dict[str, Any]]], list[Spec | None]]:
     """(sentences on the heads, lines as raw values, the spec of each column)."""
     specs = {s.label: s for s in import_specs(register, seat)}
     lines = read(path)
@@ -173,7 +177,8 @@ def check(payload: dict[str, Any]) -> None:
     register, path, job = registry.register(payload["register"]), Path(payload["path"]), payload["_job"]
     faults, lines, places = parse(register, seat, path)
     bad: dict[int, dict[str, list[str]]] = {}
-    preview, count = [], 0
+    preview: list[list[str]] = []
+    count = 0
     specs = [s for s in places if s is not None]
     if not faults:
         for number, raw in lines:
@@ -231,7 +236,16 @@ def save_all(payload: dict[str, Any]) -> None:
         with transaction.atomic():
             for number, raw in lines:
                 try:
-                    apply(register, Act(seat, register.key, "create", values=raw, origin=("sheet", payload["check"], payload["name"][:200])))
+                    apply(
+                        register,
+                        Act(
+                            seat,
+                            register.key,
+                            "create",
+                            values=raw,
+                            origin=("sheet", payload["check"], payload["name"][:200]),
+                        ),
+                    )
                 except Refused as error:
                     raise Refused(f"第 {number} 行：{error}") from error
                 saved += 1

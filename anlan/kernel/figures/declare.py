@@ -117,7 +117,10 @@ def compute(one: Figure, by: str, narrowed: Q, seat: "Seat", area: str = "") -> 
     groups = rows.annotate(_by=expression).values("_by").annotate(**counts).order_by("_by")[:MOST_GROUPS]
     found = [(g["_by"], g) for g in groups]
     labels = label_of([k for k, _ in found])
-    lines = [Line(labels.get(k, "未填写" if k in (None, "") else str(k)), _numbers(one, g, conditions_of(k))) for k, g in found]
+    lines = [
+        Line(labels.get(k, "未填写" if k in (None, "") else str(k)), _numbers(one, g, conditions_of(k)))
+        for k, g in found
+    ]
     if not by.startswith("month:"):
         lines.sort(key=lambda x: -x.numbers[0].value)
     total = rows.aggregate(**counts)
@@ -149,7 +152,9 @@ def _pairs(where: dict[str, Any]) -> list[tuple[str, str]]:
     for name, value in where.items():
         many = value if isinstance(value, list | tuple | set) else [value]
         for v in many:
-            pairs.append((f"f.{name}", {True: "1", False: "0"}[v] if isinstance(v, bool) and name.endswith("isnull") else str(v)))
+            pairs.append(
+                (f"f.{name}", {True: "1", False: "0"}[v] if isinstance(v, bool) and name.endswith("isnull") else str(v))
+            )
     return pairs
 
 
@@ -172,7 +177,11 @@ def _dimension(one: Figure, by: str, seat: "Seat", area: str) -> tuple[Any, Labe
         names = lambda keys: {o.pk: str(o) for o in target._default_manager.filter(pk__in=[k for k in keys if k])}  # noqa: E731
         return _column(spec.column.attname), names, lambda k: [(f"f.{spec.column.attname}", str(k))]
     words = {v if spec.kind != "yesno" else v == "true": t for v, t in spec.choices}
-    return _column(by), lambda keys: {k: words.get(k, str(k)) for k in keys if k not in (None, "")}, lambda k: [(f"f.{by}", str(k))]
+    return (
+        _column(by),
+        lambda keys: {k: words.get(k, str(k)) for k in keys if k not in (None, "")},
+        lambda k: [(f"f.{by}", str(k))],
+    )
 
 
 def _column(name: str) -> Any:
@@ -217,5 +226,3 @@ def add_brief_number(number: BriefNumber) -> None:
 def brief_numbers() -> list[BriefNumber]:
     """All numbers of the brief, in their order."""
     return list(_brief)
-
-

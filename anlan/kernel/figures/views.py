@@ -78,7 +78,10 @@ def figure_page(request: Any, key: str) -> HttpResponse:
 
     charted = [i for i, m in enumerate(one.measures) if not m.share_of]
     series = [
-        {"name": one.measures[i].label, "data": [{"value": x.numbers[i].value, "url": opened(x.numbers[i].conditions)} for x in lines]}
+        {
+            "name": one.measures[i].label,
+            "data": [{"value": x.numbers[i].value, "url": opened(x.numbers[i].conditions)} for x in lines],
+        }
         for i in charted
     ]
     return render(request, "figures/figure.html", {
@@ -95,7 +98,7 @@ def figure_page(request: Any, key: str) -> HttpResponse:
 
 
 @signed_in
-def export(request: Any, key: str) -> HttpResponse:
+def export(request: Any, key: str) -> FileResponse:
     """The figure's table as a spreadsheet."""
     one, by = _asked(request, key)
     _, lines, total = _computed(request, one, by)
@@ -106,7 +109,7 @@ def export(request: Any, key: str) -> HttpResponse:
     return _file(body, workbook.XLSX, f"{one.title}{today():%Y%m%d}.xlsx")
 
 
-def _file(body: bytes, kind: str, name: str) -> HttpResponse:
+def _file(body: bytes, kind: str, name: str) -> FileResponse:
     response = FileResponse(io.BytesIO(body), content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
@@ -149,12 +152,16 @@ def make_brief(request: Any) -> HttpResponse:
 def freeze_brief(seat: Any, start: date, end: date) -> Brief:
     """A brief for the days from ``start`` to ``end``, both included."""
     title = f"安全生产隐患排查治理周报（{start:%m月%d日}—{end:%m月%d日}）"
-    brief = Brief.objects.create(title=title, organisation_id=seat.organisation_id, starts_on=start, ends_on=end, made_by_id=seat.user_id)
+    brief = Brief.objects.create(
+        title=title, organisation_id=seat.organisation_id, starts_on=start, ends_on=end, made_by_id=seat.user_id
+    )
     for number in brief_numbers():
         register = registry.register(number.register_key)
         columns = number.columns or register.columns
         specs = [register.spec(c) for c in columns]
-        rows = related(register, register.rows(seat).filter(**number.where(start, end + timedelta(days=1)))).order_by("pk")
+        rows = related(register, register.rows(seat).filter(**number.where(start, end + timedelta(days=1)))).order_by(
+            "pk"
+        )
         members = [Member(record=r.pk, shown=[text_of(s, r) for s in specs]) for r in rows.iterator(chunk_size=500)]
         frozen = Frozen.objects.create(
             brief=brief, key=number.key, label=number.label, register=register.key, columns=[s.label for s in specs],
@@ -191,7 +198,7 @@ def brief_page(request: Any, pk: int) -> HttpResponse:
 
 
 @signed_in
-def brief_word(request: Any, pk: int) -> HttpResponse:
+def brief_word(request: Any, pk: int) -> FileResponse:
     """The brief as an editable Word file."""
     from .word import brief_document
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.clock import now
+
 from . import desk
 from .models import Step
 from .table import Flow

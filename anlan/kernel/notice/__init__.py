@@ -3,9 +3,7 @@
 from typing import Any
 
 
-def remind(
-    organisation_id: int, title: str, body: str = "", *, url: str = "", key: str, sender: str = "系统"
-) -> bool:
+def remind(organisation_id: int, title: str, body: str = "", *, url: str = "", key: str, sender: str = "系统") -> bool:
     """Sends a 系统提醒 to an organisation, once per key; False when it had been sent before."""
     from .models import Reminder
 

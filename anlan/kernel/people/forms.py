@@ -10,13 +10,19 @@ from django.core.exceptions import ValidationError
 from .models import User
 
 
+def sentences(errors: Any, name: str) -> list[str]:
+    """The sentences of one field of a form."""
+    return [str(text) for text in errors.get(name, [])]
+
+
 class SignInForm(forms.Form):
     """用户名、密码、验证码."""
 
     username = forms.CharField(label="用户名", max_length=120, error_messages={"required": "请填写用户名（单位全称）"})
     password = forms.CharField(label="密码", max_length=200, error_messages={"required": "请填写密码"})
     captcha = CaptchaField(
-        label="验证码", error_messages={"invalid": "验证码不对或已过期，请看新的图片重填", "required": "请填写图片中的验证码"}
+        label="验证码",
+        error_messages={"invalid": "验证码不对或已过期，请看新的图片重填", "required": "请填写图片中的验证码"},
     )
 
 

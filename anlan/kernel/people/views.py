@@ -20,7 +20,7 @@ from anlan.kernel.doors.show import FieldView, moment_text
 from anlan.kernel.trail import book
 
 from .demo import demo_accounts
-from .forms import PasswordForm, SignInForm
+from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
 from .models import ApiToken, SignIn, UserSession
 
@@ -62,12 +62,13 @@ def _sign_in_page(request: Any, form: SignInForm, error: str, status: int) -> Ht
     context = {
         "title": "登录", "error": error, "captcha_key": key, "captcha_url": captcha_image_url(key),
         "captcha_errors": list(errors.get("captcha", [])), "accounts": demo_accounts() if settings.DEMO else [],
-        "next": request.POST.get("next") or request.GET.get("next", ""), "ended": request.GET.get("ended"),
+        "next": request.POST.get("next") or request.GET.get("next", ""), "ended": request.GET.get("ended"), 
+        "support": [*settings.SUPPORT.split(";"), "", "", ""][:3],
         "fields": [
             FieldView("username", "f-username", "用户名", "text", request.POST.get("username", ""), required=True,
-                      errors=list(errors.get("username", [])), autocomplete="username", help="单位全称"),
+                      errors=sentences(errors, "username"), autocomplete="username", help="单位全称"),
             FieldView("password", "f-password", "密码", "password", "", required=True,
-                      errors=list(errors.get("password", [])), autocomplete="current-password"),
+                      errors=sentences(errors, "password"), autocomplete="current-password"),
         ],
     }  # fmt: skip
     return render(request, "people/sign_in.html", context, status=status)
@@ -122,14 +123,20 @@ def password(request: Any) -> HttpResponse:
         UserSession.objects.filter(user=user, ended_at=None).update(ended_at=now())
         login(request, user, backend="anlan.kernel.people.backends.NameBackend")
         request.session["must_choose"] = False
-        UserSession.objects.create(user=user, session_key=request.session.session_key, ip=client_ip(request), seen_at=now())
+        UserSession.objects.create(
+            user=user, session_key=request.session.session_key, ip=client_ip(request), seen_at=now()
+        )
         if request.seat:
             book.write(request.seat, [book.Note("user", str(user.pk), "password", f"修改密码：{user.name}")])
         tell(request, "success", "密码已修改，其他设备上的登录已退出")
         return redirect("web:home")
-    labels = (("old", "原密码", "current-password"), ("new", "新密码", "new-password"), ("again", "确认新密码", "new-password"))
+    labels = (
+        ("old", "原密码", "current-password"),
+        ("new", "新密码", "new-password"),
+        ("again", "确认新密码", "new-password"),
+    )
     fields = [
-        FieldView(n, f"f-{n}", t, "password", "", required=True, errors=list(form.errors.get(n, [])), autocomplete=a,
+        FieldView(n, f"f-{n}", t, "password", "", required=True, errors=sentences(form.errors, n), autocomplete=a,
                   help="至少 8 位，大写字母、小写字母、数字、符号中至少三类" if n == "new" else "")
         for n, t, a in labels
     ]  # fmt: skip
@@ -145,7 +152,11 @@ def switch(request: Any) -> HttpResponse:
     chosen = next((s for s in seats_of(request.user) if str(s.pk) == request.POST.get("seat")), None)
     if chosen is not None:
         request.session["seat"] = chosen.pk
-        tell(request, "info", f"已切换到：{chosen.organisation.name} {chosen.role.title}" + ("（代填）" if chosen.proxy else ""))
+        tell(
+            request,
+            "info",
+            f"已切换到：{chosen.organisation.name} {chosen.role.title}" + ("（代填）" if chosen.proxy else ""),
+        )
     return redirect("web:home")
 
 
@@ -154,7 +165,9 @@ def sessions(request: Any) -> HttpResponse:
     """登录设备: where somebody is signed in, and the way to end it."""
     rows = UserSession.objects.filter(user=request.user, ended_at=None).order_by("-seen_at")
     if request.method == "POST":
-        row = rows.filter(pk=request.POST.get("session", "0") if request.POST.get("session", "").isdecimal() else 0).first()
+        row = rows.filter(
+            pk=request.POST.get("session", "0") if request.POST.get("session", "").isdecimal() else 0
+        ).first()
         if row is not None:
             row.ended_at = now()
             row.save(update_fields=["ended_at"])
@@ -176,6 +189,8 @@ def tokens(request: Any) -> HttpResponse:
             return redirect("people:tokens")
         row, shown = ApiToken.issue(request.seat, request.POST.get("title", "").strip()[:60] or "未命名")
         book.write(request.seat, [book.Note("apitoken", str(row.pk), "create", f"签发接口令牌：{row.title}")])
-    rows = ApiToken.objects.filter(seat__user=request.user, revoked_at=None).select_related("seat__organisation", "seat__role")
+    rows = ApiToken.objects.filter(seat__user=request.user, revoked_at=None).select_related(
+        "seat__organisation", "seat__role"
+    )
     context = {"title": "接口令牌", "rows": rows.order_by("-id"), "shown": shown, "moment": moment_text}
     return render(request, "people/tokens.html", context)

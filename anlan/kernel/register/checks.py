@@ -87,7 +87,9 @@ def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             verbs = {"change"} | {m.name for f in one.flows for m in f.moves} | {a.name for a in one.actions}
             found += [f"{portal.key}.{page.slug}.row: no '{n}'{_close(n, verbs)}"
                       for n in page.row if n not in verbs and n not in portal.pages]  # fmt: skip
-            found += [f"{portal.key}.{page.slug}.top: no '{n}'" for n in page.top if n not in TOP and n not in portal.pages]
+            found += [
+                f"{portal.key}.{page.slug}.top: no '{n}'" for n in page.top if n not in TOP and n not in portal.pages
+            ]
         for role in portal.roles:
             found += [f"{portal.key} role {role.key}: no permission '{p}'{_close(p, granted)}"
                       for p in role.permissions if p not in granted and not p.endswith(".*")]  # fmt: skip

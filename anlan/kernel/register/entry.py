@@ -89,7 +89,9 @@ def _yes_no(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
 
 
 def _many(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
-    items = raw if isinstance(raw, list) else [p for p in str(raw or "").replace("，", ";").replace("；", ";").split(";")]
+    items = (
+        raw if isinstance(raw, list) else [p for p in str(raw or "").replace("，", ";").replace("；", ";").split(";")]
+    )
     by_word = {w: v for v, t in spec.choices for w in (v, t)}
     found = []
     for item in (str(i).strip() for i in items):
@@ -130,7 +132,11 @@ def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
 
 
 def _files(spec: Spec, raw: Any, seat: "Seat", row: Any) -> list[str]:
-    ids = [str(i.get("id", "") if isinstance(i, dict) else i).strip() for i in (raw or [])] if isinstance(raw, list) else []
+    ids = (
+        [str(i.get("id", "") if isinstance(i, dict) else i).strip() for i in (raw or [])]
+        if isinstance(raw, list)
+        else []
+    )
     if raw not in EMPTY and not isinstance(raw, list):
         ids = [p.strip() for p in str(raw).split(",")]
     ids = list(dict.fromkeys(i for i in ids if i))
@@ -235,10 +241,16 @@ def clean_values(
             errors.pop(spec.name, None)
             clean[spec.name], unknown = _nothing(spec), [*unknown, spec.name]
         elif spec.required and spec.name not in errors and clean[spec.name] in EMPTY:
-            errors[spec.name] = [f"请填写“{spec.label}”" + ("，确实不清楚的请勾选“暂不清楚”" if spec.field.may_be_unknown else "")]
-        elif spec.field.check and spec.name not in errors and clean[spec.name] not in EMPTY:
-            if sentence := spec.field.check(clean[spec.name]):
-                errors[spec.name] = [sentence]
+            errors[spec.name] = [
+                f"请填写“{spec.label}”" + ("，确实不清楚的请勾选“暂不清楚”" if spec.field.may_be_unknown else "")
+            ]
+        elif (
+            spec.field.check
+            and spec.name not in errors
+            and clean[spec.name] not in EMPTY
+            and (sentence := spec.field.check(clean[spec.name]))
+        ):
+            errors[spec.name] = [sentence]
     return clean, unknown, errors
 
 

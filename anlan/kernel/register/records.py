@@ -71,9 +71,9 @@ class UnitRecord(Record):
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """A firm's own row is the firm's; an authority must have named the unit."""
-        if self.unit_id is None and seat is not None and seat.organisation.is_unit:
+        if not self.unit_id and seat is not None and seat.organisation.is_unit:
             self.unit = seat.organisation
-        if self.unit_id is None:
+        if not self.unit_id:
             raise FieldError("请选择单位")
 
 

@@ -37,7 +37,8 @@ class Spec:
     @property
     def most(self) -> int:
         """How many files at most."""
-        return self.field.most or getattr(self.column, "most", 10)
+        limit: Any = self.field.most or getattr(self.column, "most", 10)
+        return int(limit)
 
     def form_field(self) -> forms.Field | None:
         """Django's cleaner for the plain kinds; None for the kinds that ``entry`` cleans itself."""
@@ -73,5 +74,7 @@ def kind_of(column: Any, field: Field) -> str:
 def make_spec(model: Any, field: Field) -> Spec:
     """The spec of one field; FieldDoesNotExist is reported by the start-up checks."""
     column = model._meta.get_field(field.name)
-    required = field.required if field.required is not None else not (column.blank or column.null or column.has_default())
+    required = (
+        field.required if field.required is not None else not (column.blank or column.null or column.has_default())
+    )
     return Spec(field.name, field.label or str(column.verbose_name), kind_of(column, field), column, field, required)

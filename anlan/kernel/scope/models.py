@@ -57,15 +57,21 @@ class Organisation(models.Model):
     code = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name="所属区域", related_name="+")
     industry = models.CharField("监管行业", max_length=20, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     supervisor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supervised", verbose_name="直管部门"
     )
-    locality = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="属地")
+    locality = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="属地"
+    )
     department = models.ForeignKey(
         "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="行业主管部门"
     )
-    office = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="安委办")
+    office = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="安委办"
+    )
     is_open = models.BooleanField("在用", default=True)
 
     class Meta:
@@ -122,7 +128,9 @@ class Seat(Record):
     """A person acts from one seat at a time: an organisation, a role, and what that organisation oversees."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seats", editable=False)
-    account = models.CharField("用户名", max_length=120, blank=True, help_text="企业用单位全称；已有的用户名可兼任多个岗位")
+    account = models.CharField(
+        "用户名", max_length=120, blank=True, help_text="企业用单位全称；已有的用户名可兼任多个岗位"
+    )
     holder = models.CharField("姓名", max_length=60, blank=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="seats", verbose_name="机构")
     role = models.ForeignKey("people.Role", models.PROTECT, verbose_name="角色")
@@ -159,7 +167,9 @@ class Seat(Record):
 
     def reset_password(self, act: Any, seat: "Seat | None") -> dict[str, str]:
         """A new one-time password for this account, shown once."""
-        return {"show": f"“{self.user.username}”的初始密码：{self.user.issue_one_time()}（只显示这一次，七天内有效，登录后须先改密码）"}
+        return {
+            "show": f"“{self.user.username}”的初始密码：{self.user.issue_one_time()}（只显示这一次，七天内有效，登录后须先改密码）"
+        }
 
     def end(self, act: Any, seat: "Seat | None") -> None:
         """The seat ends yesterday; what was done from it stays."""

@@ -89,7 +89,7 @@ def signed_in(seat: Seat) -> Client:
     store = SessionStore(session_key=client.session.session_key)
     store["seat"], store["must_choose"] = seat.pk, False
     store.save()
-    UserSession.objects.create(user=seat.user, session_key=store.session_key, seen_at=now())
+    UserSession.objects.create(user=seat.user, session_key=store.session_key or "", seen_at=now())
     return client
 
 
@@ -99,7 +99,9 @@ def make_cast() -> Cast:
     for path, name in AREAS:
         parent = next((p for p, _ in reversed(AREAS) if path != p and path.startswith(p)), None)
         names[path] = names.get(parent or "", "") + name
-        Area.objects.create(path=path, code=path, name=name, full_name=names[path], level=1 + len(path) // 3, parent_id=parent)
+        Area.objects.create(
+            path=path, code=path, name=name, full_name=names[path], level=1 + len(path) // 3, parent_id=parent
+        )
     seed_roles()
     make = _authorities()
     firms = {name: _firm(*facts) for name, facts in FIRMS.items()}
@@ -138,5 +140,9 @@ def _firm(name: str, code: str, area: str, industry: str) -> Organisation:
 def _seat(name: str, place: Organisation, role: str) -> Seat:
     user = User.objects.make(f"{place.name}-{name}", f"{name}某", password=None)
     return Seat.objects.create(
-        user=user, organisation=place, role=Role.objects.get(key=role), starts_on=date(2020, 1, 1), account=user.username
+        user=user,
+        organisation=place,
+        role=Role.objects.get(key=role),
+        starts_on=date(2020, 1, 1),
+        account=user.username,
     )

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from anlan.kernel.act.act import Act, NotYours, deliver
 from anlan.kernel.doors.portal import Page, every_portal
@@ -17,7 +16,7 @@ from .cast import MEMBERS, Cast
 NEAR = ("owner", "colleague", "locality", "department", "office", "viewer")
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The body of an answer, streamed or not."""
     return b"".join(response).decode("utf-8", "replace")
 

@@ -27,8 +27,9 @@ class Note:
     unit_id: int | None = None
 
 
-def write(seat: Any, notes: Iterable[Note], *, act: Any = None, claimed_at: datetime | None = None,
-          at: datetime | None = None) -> list[Entry]:
+def write(
+    seat: Any, notes: Iterable[Note], *, act: Any = None, claimed_at: datetime | None = None, at: datetime | None = None
+) -> list[Entry]:
     """Appends notes to the chain inside the caller's transaction. ``seat`` None means the system itself acted."""
     head = Head.locked()
     moment = at or now()
@@ -52,7 +53,9 @@ def write(seat: Any, notes: Iterable[Note], *, act: Any = None, claimed_at: date
 
 def sign(count: int, digest: str, day: date) -> str:
     """HMAC of a head with the seal key."""
-    return hmac.new(settings.SEAL_KEY.encode(), f"{day.isoformat()} {count} {digest}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SEAL_KEY.encode(), f"{day.isoformat()} {count} {digest}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 @transaction.atomic
@@ -68,8 +71,10 @@ def seal_today() -> Seal:
 
 def anchors() -> list[dict[str, Any]]:
     """All seals and the present head, to be kept elsewhere."""
-    rows = [{"day": s.day.isoformat(), "count": s.count, "hash": s.hash, "signature": s.signature} for s in
-            Seal.objects.order_by("day")]
+    rows = [
+        {"day": s.day.isoformat(), "count": s.count, "hash": s.hash, "signature": s.signature}
+        for s in Seal.objects.order_by("day")
+    ]
     return rows
 
 

@@ -31,7 +31,13 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
         raise Http404
     entries = list(Entry.objects.filter(register=register.key, record=str(pk)).order_by("seq"))
     lines = [
-        {"seq": e.seq, "at": moment_text(e.at), "who": e.actor + ("（代填）" if e.proxy else ""), "what": e.title, "hash": e.hash}
+        {
+            "seq": e.seq,
+            "at": moment_text(e.at),
+            "who": e.actor + ("（代填）" if e.proxy else ""),
+            "what": e.title,
+            "hash": e.hash,
+        }
         for e in entries
     ]
     told = [
@@ -60,7 +66,12 @@ def reveal(request: Any, register_key: str, pk: int, name: str) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     spec = register.specs.get(name)
-    if request.method != "POST" or spec is None or not spec.field.secret or not request.seat.may(register.permission("reveal")):
+    if (
+        request.method != "POST"
+        or spec is None
+        or not spec.field.secret
+        or not request.seat.may(register.permission("reveal"))
+    ):
         raise Http404
     row = register.rows(request.seat).filter(pk=pk).first()
     if row is None:

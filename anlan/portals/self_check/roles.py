@@ -2,7 +2,14 @@
 
 from anlan.kernel.doors.portal import RoleSeed
 
-READ_KNOWLEDGE = ("article.view", "checkstandard.view", "category.view", "item.view", "majorcriterion.view", "phrase.view")
+READ_KNOWLEDGE = (
+    "article.view",
+    "checkstandard.view",
+    "category.view",
+    "item.view",
+    "majorcriterion.view",
+    "phrase.view",
+)
 ALSO = ("organisation.view", "role.view")
 FIRM = (
     *READ_KNOWLEDGE, *ALSO,
@@ -25,11 +32,28 @@ OVERSEE = (
     "seat.view", "seat.create", "seat.change", "seat.reset_password", "seat.end", "entry.view",
 )  # fmt: skip
 REVIEW = ("hazard.approve", "hazard.send_back", "hazard.regrade", "hazard.verify", "hazard.fail_verify")
-LIST = ("hazard.list", "hazard.waive", "hazard.grant_extension", "hazard.deny_extension", "hazard.close", "hazard.refuse")
+LIST = (
+    "hazard.list",
+    "hazard.waive",
+    "hazard.grant_extension",
+    "hazard.deny_extension",
+    "hazard.close",
+    "hazard.refuse",
+)
 STANDARDS = ("checkstandard.*", "category.*", "item.*", "majorcriterion.*", "phrase.*")
 LOOK = tuple(
     f"{r}.view"
-    for r in ("enterprise", "photo", "person", "changerequest", "selfcheck", "hazard", "article", "notice", "noticereceipt")
+    for r in (
+        "enterprise",
+        "photo",
+        "person",
+        "changerequest",
+        "selfcheck",
+        "hazard",
+        "article",
+        "notice",
+        "noticereceipt",
+    )
 )
 
 ROLES = (

@@ -129,9 +129,9 @@ class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, Record):
         """Labels of required facts that are still empty (S-3.a); what is marked 暂不清楚 is listed by ``unknown``."""
         return list(completeness.gaps(self).values())
 
-    def required_of(self, seat: "Seat") -> frozenset[str]:
+    def required_of(self, seat: "Seat | None") -> frozenset[str]:
         """Facts that this seat must fill in beyond those the Register requires of everybody: the firm's own duty."""
-        return frozenset() if seat.is_authority else completeness.REQUIRED
+        return frozenset() if seat is None or seat.is_authority else completeness.REQUIRED
 
     # Its account --------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ class Round:
         open_class = next((c for c in [*self.shown, *self.all_classes] if c.progress.left), None)
         if open_class is None:
             return "全部查完"
-        return f"{open_class.category.parent.name}{open_class.said}"
+        return f"{self.first_of(open_class).category.name}{open_class.said}"
 
     @property
     def following(self) -> ClassView | None:
@@ -123,7 +123,7 @@ def round_of(sheet: SelfCheck, chosen: int = 0) -> Round:
     rows = sheet.answers.order_by("id").values(
         "item", "answer", "by_class", "signed_by", "hazard", "hazard__name", "hazard__is_reported"
     )
-    return Round(sheet, chosen=chosen, answers={row["item"]: row for row in rows})
+    return Round(sheet, chosen=chosen, answers={row["item"]: dict(row) for row in rows})
 
 
 def new_round(seat: "Seat", start: str, chosen: int = 0) -> Round:

@@ -15,12 +15,15 @@ from .rounds import WALK, address_of
 
 # Buttons that belong to the walk and make no sense beside a whole sheet.
 INSIDE_THE_WALK = ("answer", "answer_rest", "save")
+# Hundreds of these would bury saving and reporting; the operation log has them all.
+EACH_ITEM = "填报标准细则"
 
 
 def answers_in_order(sheet: SelfCheck) -> list[Answer]:
     """The answers of a sheet in the order of its standard."""
     rows = sheet.answers.select_related("item__category__parent", "hazard")
-    return list(rows.order_by("item__category__parent__order", "item__category__order", "item__code"))
+    first = "item__category__parent"
+    return list(rows.order_by(f"{first}__order", f"{first}__code", "item__category__order", "item__code"))
 
 
 def by_class(answers: list[Answer]) -> list[dict[str, Any]]:
@@ -38,6 +41,7 @@ def detail(request: HttpRequest, page: Page, pk: int) -> HttpResponse:
     answers = answers_in_order(sheet)
     context = detail_context(request, page, sheet)
     context["buttons"] = [b for b in context["buttons"] if b.name not in INSIDE_THE_WALK]
+    context["history"] = [line for line in context["history"] if line["verb"] != EACH_ITEM]
     key = request.portal.key  # type: ignore[attr-defined]
     return render(request, "selfcheck/sheet.html", context | {
         "classes": by_class(answers), "findings": [a for a in answers if a.answer in FOUND],

@@ -25,7 +25,10 @@ export function boot(root) {
 
 function focusFirstError(root) {
   const bad = root.querySelector("[aria-invalid='true'], [data-invalid='true']");
-  if (!bad) return;
+  if (!bad) {
+    root.querySelector(".errors[tabindex]")?.focus();
+    return;
+  }
   const able = bad.matches("input, select, textarea, [tabindex]");
   const target = able && !bad.disabled ? bad : bad.querySelector("input:not([type=hidden]), select, textarea");
   (target ?? bad).focus({ preventScroll: true });

@@ -21,10 +21,17 @@ function follow(event) {
   ours.forEach((link, index) => link.setAttribute("href", theirs[index].getAttribute("href")));
 }
 
+/** Conditions left empty stay out of the address, so that it can be read and passed on. */
+function tidy(event) {
+  if (!event.detail.elt?.matches?.("form.conditions")) return;
+  [...event.detail.formData.entries()].filter(([, value]) => value === "").forEach(([name]) => event.detail.formData.delete(name));
+}
+
 export function start(root) {
   pagers(root);
 }
 
 export function listen() {
+  document.addEventListener("htmx:configRequest", tidy);
   document.addEventListener("htmx:beforeSwap", follow);
 }

@@ -20,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--role", default="system_administrator")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        area = Area.objects.filter(pk=options["area"]).first() or Area.objects.filter(code__startswith=options["area"]).first()
+        area = (
+            Area.objects.filter(pk=options["area"]).first()
+            or Area.objects.filter(code__startswith=options["area"]).first()
+        )
         role = Role.objects.filter(key=options["role"]).first()
         if area is None or role is None:
             raise CommandError("没有这个区域或角色，请先运行 anlan seed")

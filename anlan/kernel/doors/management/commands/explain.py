@@ -28,10 +28,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  [{section.title}]")
             for field in section.fields:
                 spec = one.specs[field.name]
-                marks = [spec.kind, "必填" if spec.required else "", "固定" if field.fixed else "", "可暂不清楚" if field.may_be_unknown else ""]
+                marks = [
+                    spec.kind,
+                    "必填" if spec.required else "",
+                    "固定" if field.fixed else "",
+                    "可暂不清楚" if field.may_be_unknown else "",
+                ]
                 self.stdout.write(f"    {spec.name}\t{spec.label}\t{' '.join(m for m in marks if m)}")
         for flow in one.flows:
             self.stdout.write(f"  流程 {flow.title}：" + " ".join(f"{s.label}({s.key})" for s in flow.states))
             for move in flow.moves:
-                self.stdout.write(f"    {move.label}({move.name})\t{'/'.join(move.sources)} → {move.target or '不变'}\t{move.desk}")
+                self.stdout.write(
+                    f"    {move.label}({move.name})\t{'/'.join(move.sources)} → {move.target or '不变'}\t{move.desk}"
+                )
         self.stdout.write("  权限：" + "、".join(name for name, _ in one.permissions()))

@@ -1,0 +1,9 @@
+"""The app."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The demo district."""
+
+    name = "anlan.demo"
