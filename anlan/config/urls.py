@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from anlan.kernel.doors import api, home, inbox, pickers
+from anlan.kernel.doors import api, home, inbox, pickers, waiting
 from anlan.kernel.figures import views as figures
 from anlan.kernel.trail import views as trail
 
@@ -19,6 +19,7 @@ web = (
         path("home/", home.home, name="home"),
         path("inbox/", inbox.inbox, name="inbox"),
         path("inbox/<int:pk>/hand-over/", inbox.hand_over, name="hand_over"),
+        path("waiting/", waiting.waiting, name="waiting"),
         path("reminders/", inbox.reminders, name="reminders"),
         path("reminders/<int:pk>/", inbox.reminder, name="reminder"),
         path("notices/", home.notices, name="notices"),

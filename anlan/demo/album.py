@@ -10,9 +10,9 @@ from anlan.kernel.clock import now
 from anlan.kernel.doors.files import stored, take_in
 from anlan.kernel.trail.models import Attachment
 
-from .pictures import SCENES, draw
+from .pictures import draw
 
-VARIANTS = 4
+VARIANTS = 3
 """Pictures of each scene, before and after each."""
 
 SAME = ("kind", "size", "received", "digest", "width", "height", "fingerprint")
@@ -63,7 +63,3 @@ def _link(source: Any, target: Any) -> None:
         # Some file systems know no hard links.
         shutil.copyfile(source, target)
 
-
-def scene_of(number: int) -> str:
-    """A scene by number, going round."""
-    return sorted(SCENES)[number % len(SCENES)]

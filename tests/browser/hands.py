@@ -87,3 +87,32 @@ def saved_file(page: Page, click: Locator, folder: Path) -> Path:
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
     return path
+
+
+def begin(page: Page, button: Locator) -> None:
+    """A button that leads to a move's form, with its question answered by 确定 where it asks one."""
+    asks = button.get_attribute("data-confirm")
+    with page.expect_navigation():
+        button.click()
+        if asks:
+            confirm(page)
+
+
+def do(page: Page, button: Locator) -> None:
+    """A move that needs no more than to be meant: the button, its question, and 确定 on its page."""
+    begin(page, button)
+    sure = page.locator("form.record .sticky-actions button.primary")
+    if "/move/" in page.url and sure.count():
+        with page.expect_navigation():
+            sure.click()
+
+
+def submit(page: Page, button: str = "提交") -> None:
+    """The form's main button, waited for until its answer stands."""
+    with page.expect_navigation():
+        page.locator("form.record").get_by_role("button", name=button, exact=True).click()
+
+
+def said(page: Page) -> Locator:
+    """The sentence that tells what has been done."""
+    return page.locator(".messages")

@@ -7,12 +7,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from .site import PASSWORD, Site
 from .watch import Watch
 
-PHONE = {
+PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
     "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36",
 }  # fmt: skip
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 SEATS = """
     select u.username, u.name, o.name as organisation, o.id as organisation_id, r.key as role
     from scope_seat s join people_user u on u.id = s.user_id join people_role r on r.id = s.role_id

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from anlan.kernel.flow import desk
@@ -194,6 +195,7 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
     effects.set_values(row, clean)
     if move.target:
         setattr(row, flow.column, desk.destination(flow, move.target))
+        row.handed_over = row.handed_over and getattr(row, flow.column) == source
     step = effects.make_step(register, row, flow, move, source, said, clean, act)
     if move.run:
         try:
@@ -206,7 +208,6 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
     effects.bind_step_files(register, row, step)
     if getattr(row, flow.column) != source:
         desk.close_tasks(row, flow, seat)
-        row.handed_over = False
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
     changes = effects.difference(register, before, effects.snapshot(register, row))
     _write(register, act, row, move.label, changes | ({"意见": [None, step.opinion]} if step.opinion else {}))
@@ -242,12 +243,26 @@ def _keep(register: Register, act: Act, row: Any, *, is_new: bool, may_leave: bo
     except FieldError as error:
         raise Refused(str(error)) from error
     register.scope.stamp(row)
+    _unique(register, row)
     row.version = 1 if is_new else row.version + 1
     row.updated_at = effects.now()
     row.save()
     row.settled(act.seat, is_new)
     if act.seat is not None and not may_leave and not register.rows(act.seat).filter(pk=row.pk).exists():
         raise Refused("保存后您将看不到这条记录（不在您的管辖或单位范围内），因此没有保存。请检查所选单位或区域")
+
+
+def _unique(register: Register, row: Any) -> None:
+    """What must be unique and is not becomes a sentence instead of a database error."""
+    try:
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as error:
+        found = getattr(error, "error_dict", {"": error})
+        raise Refused({
+            "" if name == NON_FIELD_ERRORS else name: [" ".join(e.messages) for e in many] if isinstance(many, list) else many.messages
+            for name, many in found.items()
+        }) from error  # fmt: skip
 
 
 def _write(register: Register, act: Act, row: Any, title: str, changes: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from . import now
 from .models import Job
@@ -81,6 +81,6 @@ def run_waiting(moment: datetime | None = None, most: int = 1000) -> int:
             gone = now() if row.attempts >= RETRIES else None
             wait = timedelta(seconds=15 * 4 ** (row.attempts - 1))
             Job.objects.filter(pk=row.pk).update(
-                error=traceback.format_exc()[-4000:], failed_at=gone, leased_until=None, run_at=F("run_at") + wait
+                error=traceback.format_exc()[-4000:], failed_at=gone, leased_until=None, run_at=(moment or now()) + wait
             )
     return ran

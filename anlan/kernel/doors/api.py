@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import datetime
+from types import FunctionType
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
@@ -222,6 +224,22 @@ ENVELOPE: dict[str, Any] = {
 }
 
 
+def own(view: Any) -> Any:
+    """A copy of a view's function: the schema's notes are written onto it, and each Register has its own."""
+    return FunctionType(view.__code__, view.__globals__, view.__name__, view.__defaults__, view.__closure__)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the schema calls our tokens."""
+
+    target_class = "anlan.kernel.people.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Bearer tokens."""
+        return {"type": "http", "scheme": "bearer"}
+
+
 def _views(register: Register) -> list[Any]:
     """The addresses of one Register, with their schema; what acts don't govern can only be read."""
     key, specs = register.key, list(register.specs.values())
@@ -242,18 +260,20 @@ def _views(register: Register) -> list[Any]:
 
     tag = [register.title]
     if not issubclass(register.model, Record):
-        reading = extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(Rows.get)
+        reading = extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(
+            own(Rows.get)
+        )
         view: Any = type(f"{key}_rows", (Rows,), {"register": register, "http_method_names": ["get"], "get": reading})
         return [path(f"v1/{key}/", view.as_view())]
     rows: Any = type(f"{key}_rows", (Rows,), {
         "register": register,
-        "get": extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(Rows.get),
-        "post": extend_schema(operation_id=f"{key}_create", tags=tag, request=body("Create", specs), responses={201: done})(Rows.post),
+        "get": extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(own(Rows.get)),
+        "post": extend_schema(operation_id=f"{key}_create", tags=tag, request=body("Create", specs), responses={201: done})(own(Rows.post)),
     })  # fmt: skip
     row: Any = type(f"{key}_row", (Row,), {
         "register": register,
-        "get": extend_schema(operation_id=f"{key}_read", tags=tag, responses=row_shape)(Row.get),
-        "patch": extend_schema(operation_id=f"{key}_change", tags=tag, request=body("Change", specs), responses=done)(Row.patch),
+        "get": extend_schema(operation_id=f"{key}_read", tags=tag, responses=row_shape)(own(Row.get)),
+        "patch": extend_schema(operation_id=f"{key}_change", tags=tag, request=body("Change", specs), responses=done)(own(Row.patch)),
     })  # fmt: skip
     found = [path(f"v1/{key}/", rows.as_view()), path(f"v1/{key}/<int:pk>/", row.as_view())]
     said = {
@@ -263,8 +283,8 @@ def _views(register: Register) -> list[Any]:
     for step in [m for f in register.flows for m in f.moves] + list(register.actions):
         request_body = body(f"_{step.name}", register.move_specs(step), **said)
         post = extend_schema(
-            operation_id=f"{key}_{step.name}", tags=tag, summary=step.label, request=request_body, responses=done
-        )(Verb.post)
+            operation_id=f"{key}_do_{step.name}", tags=tag, summary=step.label, request=request_body, responses=done
+        )(own(Verb.post))
         verb: Any = type(f"{key}_{step.name}", (Verb,), {"register": register, "verb": step.name, "post": post})
         found.append(path(f"v1/{key}/<int:pk>/{step.name}/", verb.as_view()))
     return found

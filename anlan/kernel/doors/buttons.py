@@ -64,7 +64,9 @@ def _button(page: Page, row: Any, request: Any, name: str, back: str) -> Button 
         if not seat.may(register.permission("change")):
             return None
         url = page.url(key, "edit", row.pk) + tail
-        return Button(name, page.word(name, "修改"), url, register.change_refused(row, seat), small=True)
+        return Button(
+            name, page.word(name, "修改"), url, register.change_refused(row, seat), page.tones.get(name, ""), small=True
+        )
     if found := register.find_move(name):
         flow, move = found
         if not seat.may(register.permission(name)):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -15,6 +16,7 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.areas import subtree
 from anlan.kernel.scope.models import Area
+from anlan.kernel.trail.crypto import EncryptedTextField
 
 from .show import FieldView
 
@@ -54,7 +56,7 @@ def read(
             found.q &= condition
         if any(v.value not in ("", [], None) for v in found.views[before:]):
             found.active += 1
-    found.q &= figure_conditions(register, asked)
+    found.q &= figure_conditions(register, asked, found.errors)
     if found.text and register.search:
         free = Q()
         for column in register.search:
@@ -64,18 +66,47 @@ def read(
     return found
 
 
-def figure_conditions(register: Register, asked: QueryDict) -> Q:
-    """Conditions that a figure's number carries in its address (``f.<column>``), so that it opens exactly its rows."""
+FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")
+
+
+def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -> Q:
+    """Conditions that a figure's number carries in its address (``f.<column>``), so that it opens exactly its rows.
+
+    Only the row's own columns and plain comparisons are taken, so that no address can feel its way through other tables.
+    """
     condition = Q()
     for key in asked:
-        if key.startswith("f."):
-            name = key[2:]
-            column = register.model._meta.get_field(name.split("__")[0])
-            lookup = name.split("__")[1:] or ["exact"]
-            if lookup[0] in ("exact", "gte", "lt", "isnull", "in") and getattr(column, "concrete", False):
-                value: Any = asked.getlist(key) if lookup[0] == "in" else asked[key]
-                condition &= Q(**{name: value == "1" if lookup[0] == "isnull" else value})
+        if not key.startswith("f."):
+            continue
+        name, _, lookup = key[2:].partition("__")
+        columns = {n: c for c in register.model._meta.concrete_fields for n in (c.name, c.attname)}
+        column = columns.get(name)
+        if column is None or isinstance(column, EncryptedTextField) or (lookup or "exact") not in FIGURE_LOOKUPS:
+            errors.append("地址中的条件不认识，请从统计页面重新点开")
+            continue
+        try:
+            values = [v == "1" if lookup == "isnull" else _typed(column, v) for v in asked.getlist(key)]
+        except (ValidationError, ValueError, TypeError):
+            errors.append("地址中的条件不对，请从统计页面重新点开")
+            continue
+        condition &= Q(**{key[2:]: values if lookup == "in" else values[-1]})
     return condition
+
+
+def _typed(column: Any, text: str) -> Any:
+    """The text of an address as the column's own type."""
+    target = column.target_field if column.is_relation else column
+    if isinstance(target, models.DateTimeField) and len(text) == 10:
+        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time()))
+    return target.to_python(text)
+
+
+def plain_day(text: str) -> date:
+    """A day between 1900 and 2100; ValueError for anything else."""
+    day = date.fromisoformat(text)
+    if not 1900 <= day.year <= 2100:
+        raise ValueError(text)
+    return day
 
 
 def _view(spec: Any, label: str, kind: str, value: Any, **rest: Any) -> FieldView:
@@ -157,7 +188,7 @@ def _dates(register: Register, spec: Any, label: str, asked: QueryDict, seat: "S
         if not value:
             continue
         try:
-            day = date.fromisoformat(value)
+            day = plain_day(value)
         except ValueError:
             found.errors.append(f"“{label}{mark}”不是有效日期，请按 2026-01-31 的格式填写")
             continue
@@ -187,6 +218,7 @@ _ONE = {"select": _choice, "radio": _choice, "yesno": _choice, "multichoice": _c
 
 def address(asked: QueryDict, **changes: Any) -> str:
     """The same address with some parts changed; None takes a part out."""
-    pairs = [(k, v) for k in asked for v in asked.getlist(k) if k not in changes and v != "" and k != "part"]
+    kept = [(k, v) for k in asked for v in asked.getlist(k) if v != "" or k.startswith("f.")]
+    pairs = [(k, v) for k, v in kept if k not in changes and k != "part"]
     pairs += [(k, v) for k, v in changes.items() if v is not None]
     return "?" + urlencode(pairs)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from anlan.kernel.flow import desk
 from anlan.kernel.flow.models import Task
 from anlan.kernel.flow.table import Flow
+from anlan.kernel.register.records import Record
 from anlan.kernel.scope.models import Organisation
 from anlan.kernel.trail.models import Entry
 
@@ -68,7 +69,8 @@ def drawn_flow(flow: Flow, row: Any, tasks: list[Task]) -> list[dict[str, Any]]:
 
 def history(register_key: str, row: Any) -> list[dict[str, Any]]:
     """The time line, newest first: each trail entry with its step's opinion and files."""
-    steps = {s.at.replace(microsecond=0).isoformat() + s.label: s for s in desk.steps_of(row)}
+    made = desk.steps_of(row) if isinstance(row, Record) else ()
+    steps = {s.at.replace(microsecond=0).isoformat() + s.label: s for s in made}
     found = []
     for entry in Entry.objects.filter(register=register_key, record=str(row.pk)).order_by("-seq")[:MOST_ENTRIES]:
         step = steps.get(entry.at.replace(microsecond=0).isoformat() + entry.title.split("：")[0])

@@ -1,5 +1,6 @@
 """待办 and 已办: what lies on the desks of the seat's organisation."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,10 +14,12 @@ from anlan.kernel.register import registry
 from anlan.kernel.scope.models import Organisation
 from anlan.kernel.trail import book
 
+from .conditions import plain_day
 from .context import badges_of, tell
 from .listing import SIZES, pager
 from .pages import render, signed_in
 from .show import due_note, due_tone, moment_text
+from .waiting import waiting_of
 
 
 def task_view(task: Task) -> dict[str, Any]:
@@ -47,6 +50,7 @@ def inbox(request: Any) -> HttpResponse:
         "title": "待办工作", "old": old, "tasks": [task_view(t) for t in shown], "total": total,
         "kinds": [{"key": k, "title": registry.register(k).title} for k in kinds], "kind": request.GET.get("kind", ""),
         "pager": pager(request, total, size, number, pages), "may_hand_over": request.seat.is_authority,
+        "waiting": waiting_of(request.seat).count(),
     })  # fmt: skip
 
 
@@ -92,18 +96,14 @@ def _hand(seat: Any, task: Task, row: Any, to: Organisation, reason: str) -> Non
 @signed_in
 def reminders(request: Any) -> HttpResponse:
     """系统提醒, found by receiving time or title."""
-    from datetime import timedelta
-
-    from django.utils.dateparse import parse_date
-
     rows = Reminder.objects.filter(organisation=request.seat.organisation_id)
     title, start, end = (request.GET.get(k, "").strip() for k in ("title", "at_from", "at_to"))
     if title:
         rows = rows.filter(title__icontains=title[:100])
     for text, lookup, plus in ((start, "at__date__gte", 0), (end, "at__date__lt", 1)):
         try:
-            if text and (day := parse_date(text)):
-                rows = rows.filter(**{lookup: day + timedelta(days=plus)})
+            if text:
+                rows = rows.filter(**{lookup: plain_day(text) + timedelta(days=plus)})
         except ValueError:
             rows = rows.none()
     state = request.GET.get("state", "")

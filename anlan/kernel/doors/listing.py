@@ -107,8 +107,8 @@ def tabs(request: Any, page: Page | Screen) -> dict[str, Any]:
     open_items = [i for i in group.items if i.open_to(seat)]
     return {
         "title": group.title,
-        "items": [{"title": i.title, "url": i.url(key), "here": i.slug == page.slug}
-                  for i in open_items if i.slug not in group.buttons],
+        "items": [{"title": i.title, "url": i.url(key), "here": i.slug == page.slug or i.title == page.title}
+                  for i in open_items if i.menu and i.slug not in group.buttons],
         "buttons": [{"label": i.title, "url": i.url(key), "tone": getattr(i, "tone", "")}
                     for i in open_items if i.slug in group.buttons],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
@@ -23,7 +24,7 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
         source = (
             registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
         )
-    except (KeyError, LookupError) as error:
+    except (LookupError, FieldDoesNotExist) as error:
         raise Http404 from error
     text = request.GET.get("q", "").strip()[:60]
     rows = source.rows(request.seat).filter(**spec.field.pick_where)

@@ -21,7 +21,7 @@ class Page:
 
     ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the slug
     of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields and
-    buttons. ``audience``: unit, authority or both. ``most_due``: colour deadlines. ``tones``: a button's look.
+    buttons. ``tones``: a button's look. ``audience``: unit, authority or both. ``menu``: whether menu and tabs show it.
     """
 
     slug: str
@@ -34,6 +34,7 @@ class Page:
     top: tuple[str, ...] = ("create", "import", "export", "print")
     row: tuple[str, ...] = ("change",)
     words: dict[str, str] = field(default_factory=dict)
+    tones: dict[str, str] = field(default_factory=dict)
     audience: str = "both"
     icon: str = "list"
     empty: str = ""

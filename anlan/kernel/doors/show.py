@@ -111,6 +111,9 @@ def field_view(
         many = wanted if isinstance(wanted, tuple | list | set) else (wanted,)
         view.shown_when = (other, [{True: "true", False: "false"}.get(w, str(w)) for w in many])
     _fill(view, register, spec, row, value, posted)
+    if spec.field.secret and not posted and view.value:
+        # The full number is shown by a logged act only; an empty box leaves it as it is.
+        view.value, view.help = "", f"已登记：{view.display}，不改请留空"
     return view
 
 

@@ -175,13 +175,17 @@ def _dimension(one: Figure, by: str, seat: "Seat", area: str) -> tuple[Any, Labe
     if spec.kind == "pick":
         target = spec.column.related_model
         names = lambda keys: {o.pk: str(o) for o in target._default_manager.filter(pk__in=[k for k in keys if k])}  # noqa: E731
-        return _column(spec.column.attname), names, lambda k: [(f"f.{spec.column.attname}", str(k))]
+        return _column(spec.column.attname), names, lambda k: _exactly(spec.column.attname, k)
     words = {v if spec.kind != "yesno" else v == "true": t for v, t in spec.choices}
     return (
         _column(by),
         lambda keys: {k: words.get(k, str(k)) for k in keys if k not in (None, "")},
-        lambda k: [(f"f.{by}", str(k))],
+        lambda k: _exactly(by, k),
     )
+
+
+def _exactly(name: str, value: Any) -> list[tuple[str, str]]:
+    return [(f"f.{name}__isnull", "1")] if value is None else [(f"f.{name}", str(value))]
 
 
 def _column(name: str) -> Any:

@@ -137,8 +137,8 @@ def make_brief(request: Any) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     try:
-        start = date.fromisoformat(request.POST.get("start", ""))
-        end = date.fromisoformat(request.POST.get("end", ""))
+        start = conditions.plain_day(request.POST.get("start", ""))
+        end = conditions.plain_day(request.POST.get("end", ""))
     except ValueError:
         tell(request, "error", "起止日期不对，请按 2026-01-31 的格式填写")
         return HttpResponseRedirect(reverse("web:briefs"))

@@ -119,9 +119,7 @@ def new_password(request: Any) -> HttpResponse:
             tell(request, "success", "密码已重置，请用新密码登录")
             return redirect("people:sign_in")
     labels = (("code", "短信验证码", "text"), ("new", "新密码", "password"))
-    fields = [
-        FieldView(n, f"f-{n}", t, k, "", required=True, errors=sentences(form.errors, n)) for n, t, k in labels
-    ]
+    fields = [FieldView(n, f"f-{n}", t, k, "", required=True, errors=sentences(form.errors, n)) for n, t, k in labels]
     context = {"title": "重置密码", "fields": fields, "must": False}
     return render(request, "people/new_password.html", context, status=422 if form.errors else 200)
 

@@ -62,7 +62,7 @@ def _sign_in_page(request: Any, form: SignInForm, error: str, status: int) -> Ht
     context = {
         "title": "登录", "error": error, "captcha_key": key, "captcha_url": captcha_image_url(key),
         "captcha_errors": list(errors.get("captcha", [])), "accounts": demo_accounts() if settings.DEMO else [],
-        "next": request.POST.get("next") or request.GET.get("next", ""), "ended": request.GET.get("ended"), 
+        "next": request.POST.get("next") or request.GET.get("next", ""), "ended": request.GET.get("ended"),
         "support": [*settings.SUPPORT.split(";"), "", "", ""][:3],
         "fields": [
             FieldView("username", "f-username", "用户名", "text", request.POST.get("username", ""), required=True,

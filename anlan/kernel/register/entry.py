@@ -226,7 +226,8 @@ def clean_values(
         sent = {s.name for s in looked_at}
         looked_at += [s for s in specs if s.name not in sent and s.field.when and s.field.when[0] in sent]
     for spec in looked_at:
-        kept = partial and spec.name not in raw and f"{spec.name}__unknown" not in raw
+        untouched = spec.field.secret and partial and not raw.get(spec.name)
+        kept = untouched or (partial and spec.name not in raw and f"{spec.name}__unknown" not in raw)
         try:
             clean[spec.name] = getattr(row, spec.name) if kept else clean_one(spec, raw.get(spec.name), seat, row)
         except FieldError as error:

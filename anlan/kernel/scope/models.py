@@ -154,6 +154,8 @@ class Seat(Record):
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """A new account name makes a new user; a role must fit the kind of organisation."""
+        if seat is not None and (why := self.out_of_hand(seat)):
+            raise FieldError(why)
         if self.role.organisation_kinds and self.organisation.kind not in self.role.organisation_kinds:
             raise FieldError(f"角色“{self.role}”不适用于{self.organisation.get_kind_display()}")
         if self.ends_on and self.ends_on < self.starts_on:
@@ -164,6 +166,16 @@ class Seat(Record):
             self.user = users.filter(username=name).first() or users.make(name, self.holder, must_choose=True)
             if Seat.objects.filter(user=self.user, organisation=self.organisation, role=self.role).exists():
                 raise FieldError("该账号在这个单位已有同样的岗位")
+
+    def out_of_hand(self, seat: "Seat") -> str | None:
+        """Why another seat must not manage this account: only the platform manages authorities' accounts but one's own."""
+        if seat.organisation.kind == OrganisationKind.PLATFORM or self.organisation_id == seat.organisation_id:
+            return None
+        return None if self.organisation.is_unit else "其他管理部门的账号由平台系统管理员管理"
+
+    def change_refused(self, seat: "Seat") -> str | None:
+        """Nobody raises themselves through somebody else's account."""
+        return self.out_of_hand(seat)
 
     def reset_password(self, act: Any, seat: "Seat | None") -> dict[str, str]:
         """A new one-time password for this account, shown once."""

@@ -61,9 +61,9 @@ class Cast:
         """An API key of a member, ready for the Authorization header."""
         return "Bearer " + ApiToken.issue(getattr(self, name), "test")[1]
 
-    def does(self, name: str, register: str, verb: str, record: int | None = None, **values: Any) -> Receipt:
+    def does(self, member: str, register: str, verb: str, record: int | None = None, /, **values: Any) -> Receipt:
         """A member delivers an act."""
-        return deliver(Act(self.seat(name), register, verb, record, values))
+        return deliver(Act(self.seat(member), register, verb, record, values))
 
     def photo(self, name: str = "owner", seed: int = 1) -> str:
         """The id of a picture that a member has just uploaded."""
@@ -100,7 +100,7 @@ def make_cast() -> Cast:
         parent = next((p for p, _ in reversed(AREAS) if path != p and path.startswith(p)), None)
         names[path] = names.get(parent or "", "") + name
         Area.objects.create(
-            path=path, code=path, name=name, full_name=names[path], level=1 + len(path) // 3, parent_id=parent
+            path=path, code=path[:12], name=name, full_name=names[path], level=1 + len(path) // 3, parent_id=parent
         )
     seed_roles()
     make = _authorities()

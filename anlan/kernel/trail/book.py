@@ -27,6 +27,7 @@ class Note:
     unit_id: int | None = None
 
 
+@transaction.atomic
 def write(
     seat: Any, notes: Iterable[Note], *, act: Any = None, claimed_at: datetime | None = None, at: datetime | None = None
 ) -> list[Entry]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -56,12 +57,17 @@ class Entry(models.Model):
     def facts(self) -> dict[str, Any]:
         """What the hash covers: everything but the hash."""
         return {
-            "seq": self.seq, "at": self.at.isoformat(), "user": self.user_id, "actor": self.actor,
+            "seq": self.seq, "at": moment(self.at), "user": self.user_id, "actor": self.actor,
             "organisation": self.organisation_id, "proxy": self.proxy, "register": self.register,
             "record": self.record, "unit": self.unit_id, "verb": self.verb, "title": self.title,
             "changes": self.changes, "act": str(self.act) if self.act else None,
-            "claimed_at": self.claimed_at.isoformat() if self.claimed_at else None,
+            "claimed_at": moment(self.claimed_at) if self.claimed_at else None,
         }  # fmt: skip
+
+
+def moment(value: datetime) -> str:
+    """A moment as the hash covers it: in UTC, as the database gives it back."""
+    return value.astimezone(UTC).isoformat()
 
 
 def chain_hash(before: str, facts: dict[str, Any]) -> str:

@@ -38,7 +38,7 @@ firm_groups = (
         Page("ledger", "隐患台账", "hazard", audience="unit", columns=LEDGER, top=("export", "print"), icon="book",
              filters=("level", "state", "found_on", "category"), row=("change", "report", "delete"),
              words={"review_opinion": "整改审查意见", "acceptance_result": "验收结果"}, empty="还没有隐患记录"),
-        Screen("compare", "对比", compare, "selfcheck.view", "unit", "list", menu=False),
+        Screen("compare", "对比", compare, "selfcheck.view", "unit", "list"),
         Screen("selfcheck-new", "新建自查", walk, "selfcheck.create", "unit", "plus", menu=False, tone="green"),
         Screen("standard", "打印自查标准", standard.standard_table, "item.view", "both", "printer", menu=False, tone="blue"),
     ), icon="clipboard-check", buttons=("selfcheck-new", "standard"), one_entry=True),
@@ -46,7 +46,7 @@ firm_groups = (
         Screen("quick", "随手报隐患", hazard.quick, "hazard.create", "unit", "camera"),
     ), icon="camera", one_entry=True),
     Group("单位基本信息", (
-        Page("firm", "企业基本信息", "enterprise", audience="unit", top=(), words={"change": "信息修改", "submit": "提交"},
+        Page("firm", "企业基本信息", "enterprise", audience="unit", top=(), words={"change": "信息修改", "submit": "提交"}, tones={"change": "green"},
              icon="building", menu=False),
         Screen("own", "企业基本信息", enterprise.own_file, "enterprise.view", "unit", "building"),
         Page("photos", "单位图片信息", "photo", audience="unit", top=("create", "print"), columns=("title", "kind", "file", "created_at"),

@@ -102,6 +102,8 @@ class Command(BaseCommand):
         if any(m.__name__ == name for m in apps.get_models()):
             raise CommandError(f"已经有 {name} 了")
         folder = Path(apps.get_app_config("portals").path).parent / "domain" / domain
+        if (folder / "models").is_dir():
+            raise CommandError(f"{folder}/models 是一个包：请在其中另建文件，或换一个主题文件夹")
         words = {"name": name, "title": title, "key": name.lower(), "domain": domain, "folder": folder}
         (folder / "tests").mkdir(parents=True, exist_ok=True)
         for file, text in (("__init__.py", f'"""{title}."""\n'), ("tests/__init__.py", "")):

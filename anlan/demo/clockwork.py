@@ -1,0 +1,79 @@
+"""What the system does by itself, played at its due moments; and what must not happen again when the demo starts."""
+
+from datetime import datetime, timedelta
+
+from anlan.domain.hazard.flows import OPEN, UNFINISHED
+from anlan.domain.hazard.models import Hazard
+from anlan.kernel.act.models import Event
+from anlan.kernel.clock import at, jobs, now
+from anlan.kernel.clock.models import Job, ScheduledRun
+from anlan.kernel.clock.schedule import Schedule, every_schedule
+
+from .agenda import Play
+from .world import World, moment
+
+DAYS_BACK = {"selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 400, "selfcheck": 400}
+"""From how many days ago a schedule runs, by the beginning of its name; others only from now on.
+
+A year of daily reminders would be twenty thousand; nobody reads those of last spring.
+"""
+
+
+def _days_back(schedule: Schedule) -> int:
+    fits = [prefix for prefix in DAYS_BACK if schedule.name.startswith(prefix)]
+    return DAYS_BACK[max(fits, key=len)] if fits else 0
+
+
+def schedules(world: World, start: datetime) -> Play:
+    """Each due moment within a schedule's time: asked for, and done, as a worker does."""
+    due = [
+        (when, one.name)
+        for one in every_schedule()
+        for when in one.due_between(max(start, world.end - timedelta(days=_days_back(one))), world.end)
+    ]
+    for when, name in sorted(due):
+        yield when
+        ScheduledRun.objects.create(name=name, due_at=when)
+        jobs.ask(f"schedule:{name}", when.isoformat(), {"due": when.isoformat()})
+        _catch_up()
+
+
+def errands(world: World, start: datetime) -> Play:
+    """What acts have asked for is done in the evening of their day."""
+    evening = moment(start.date(), 22)
+    while True:
+        yield evening
+        _catch_up()
+        evening += timedelta(days=1)
+
+
+def _catch_up() -> None:
+    _drop_idle()
+    jobs.run_waiting(now(), most=10**6)
+
+
+def _drop_idle() -> None:
+    """Marks done what would do nothing, without doing it one by one.
+
+    A firm's own report tells nobody, and pictures of a hazard are compared where somebody still has to judge them.
+    """
+    waiting = {j.pk: j.payload["event"] for j in Job.objects.filter(kind="listen", done_at=None).only("pk", "payload")}
+    quiet = {
+        e.pk: e.record for e in Event.objects.filter(pk__in=waiting.values(), name__in=("hazard.report", "hazard.finish"))
+    }
+    rows = Hazard.objects.filter(pk__in=quiet.values()).values_list("pk", "made_for", "unit", "state")
+    own = {pk for pk, made_for, unit, state in rows if made_for == unit and (state == OPEN or state not in UNFINISHED)}
+    idle = [job for job, event in waiting.items() if quiet.get(event) in own]
+    Job.objects.filter(pk__in=idle).update(done_at=now())
+
+
+def leave_running(world: World) -> None:
+    """Nothing of history is left waiting, and every schedule goes on from where history ends."""
+    with at(world.end):
+        _catch_up()
+    for one in every_schedule():
+        if ScheduledRun.objects.filter(name=one.name).exists():
+            continue
+        before = one.due_between(world.end - timedelta(days=40), world.end)
+        if before:
+            ScheduledRun.objects.create(name=one.name, due_at=before[-1])

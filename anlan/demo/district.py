@@ -1,0 +1,58 @@
+"""The whole district, in order."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from anlan.domain.standard.load import load_standard
+from anlan.kernel.clock import at
+from anlan.kernel.people.seed import seed_roles
+from anlan.kernel.scope.load import load_areas
+from anlan.kernel.trail import book
+
+from . import authorities, checks, clockwork, firms, general
+from .agenda import Agenda
+from .album import Album
+from .findings import Standard
+from .world import World, moment
+
+CITY = "3204"
+SAY = Callable[[str], None]
+
+
+def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
+    """Makes everything; returns the world as it was played."""
+    world = World(seed, months, Album(seed))
+    beginning = moment(world.start - timedelta(days=12), 9)
+    with transaction.atomic():
+        say(f"区域 {load_areas(CITY)} 个")
+        seed_roles()
+        with at(beginning):
+            authorities.set_up(world)
+            edition = load_standard(authorities.DISTRICT, world.office[0], valid_from=beginning.date())
+            say(f"检查标准：{edition}")
+    with transaction.atomic(), at(beginning + timedelta(days=1)):
+        firms.set_up(world, firm_count)
+        say(f"企业 {len(world.firms)} 家")
+    steps = _play(world)
+    say(f"一年的自查与隐患：{steps} 步")
+    with transaction.atomic():
+        clockwork.leave_running(world)
+        world.album.put_away()
+        with at(world.end):
+            book.seal_today()
+    return world
+
+
+def _play(world: World) -> int:
+    agenda = Agenda(world.end)
+    standard = Standard(world.firms[0].unit)
+    start = moment(world.start, 0)
+    with transaction.atomic(), at(start):
+        for number, firm in enumerate(world.firms):
+            agenda.add(checks.year_of_checks(world, agenda, standard, firm, number))
+        agenda.add(general.inspections(world, agenda, standard))
+        agenda.add(clockwork.schedules(world, start))
+        agenda.add(clockwork.errands(world, start))
+    return agenda.run()

@@ -1,0 +1,73 @@
+"""The generated walks of this subject's Registers."""
+
+from typing import Any
+
+from anlan.kernel.testing import Cast, RegisterTests
+
+DRAFT = {"title": "自查标准", "edition": "2026版", "area": "3204012", "valid_from": "2026-01-01"}
+PART = {"basis_state": "open", "applies_to": ["all"]}
+
+
+class DraftTests(RegisterTests):
+    """A part of an edition that is still being written: seen by those who oversee the county."""
+
+    __test__ = False
+    maker = "office"
+    sees = ("department", "other_department", "office", "viewer")
+    change = {"code": "GX-09"}
+    standard = leaf = 0
+
+    def arrange(self, cast: Cast) -> None:
+        self.standard = cast.does("office", "checkstandard", "create", **DRAFT).record
+        first = cast.does("office", "category", "create", standard=self.standard, code="JC", name="基础管理").record
+        leaf = {"standard": self.standard, "code": "JC01", "name": "责任制", "parent": first}
+        self.leaf = cast.does("office", "category", "create", **leaf).record
+
+
+class TestCheckStandard(DraftTests):
+    __test__ = True
+    register_key = "checkstandard"
+    change = {"note": "改过的说明"}
+
+    def arrange(self, cast: Cast) -> None:
+        """Nothing: it is the edition itself."""
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return dict(DRAFT)
+
+    def twin(self, row: Any, number: int) -> Any:
+        row.edition = f"第{number}版"
+        return super().twin(row, number)
+
+
+class TestCategory(DraftTests):
+    __test__ = True
+    register_key = "category"
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"standard": self.standard, "code": "XC", "name": "现场管理"}
+
+
+class TestItem(DraftTests):
+    __test__ = True
+    register_key = "item"
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"category": self.leaf, "code": "JC01-01", "text": "建立全员安全生产责任制", **PART}
+
+
+class TestMajorCriterion(DraftTests):
+    __test__ = True
+    register_key = "majorcriterion"
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"standard": self.standard, "code": "ZD-01", "title": "未设紧急切断", "text": "未按要求设置", **PART}
+
+
+class TestPhrase(DraftTests):
+    __test__ = True
+    register_key = "phrase"
+    change = {"text": "改过的表述"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"category": self.leaf, "text": "责任制未上墙"}
