@@ -130,9 +130,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
-AXES_IPWARE_PROXY_COUNT = None
 IDLE_MINUTES = int(os.environ.get("ANLAN_IDLE_MINUTES", "30"))
-PASSWORD_DAYS = int(os.environ.get("ANLAN_PASSWORD_DAYS", "90"))
+PASSWORD_DAYS = int(os.environ.get("ANLAN_PASSWORD_DAYS", "0" if DEMO else "90"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -177,8 +176,9 @@ JOBS = os.environ.get("ANLAN_JOBS", "inline")
 SMS_SENDER = os.environ.get("ANLAN_SMS", "console")
 SMS_URL = os.environ.get("ANLAN_SMS_URL", "")
 CLOCK_STARTS = os.environ.get("ANLAN_NOW", "") if SECRETS_MAY_DEFAULT else ""
-# 网络安全法 art. 21(三) (2016; art. 23 after the 2025 amendment): logs are kept for at least six months.
-LOG_DAYS = max(180, int(os.environ.get("ANLAN_LOG_DAYS", "365")))
+# How many proxies of ours stand before the site; the client's address is read that far back in X-Forwarded-For.
+PROXIES = int(os.environ.get("ANLAN_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "anlan.kernel.people.network.client_ip"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["anlan.kernel.people.tokens.TokenAuthentication"],

@@ -29,7 +29,7 @@ class Agenda:
             self._put(when, play)
 
     def _put(self, when: datetime, play: Play) -> None:
-        if when < self.end:
+        if when <= self.end:
             self._count += 1
             heapq.heappush(self._heap, (when, self._count, play))
 

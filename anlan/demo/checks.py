@@ -11,15 +11,15 @@ from anlan.domain.standard.models import Item
 from .agenda import Agenda, Play
 from .findings import Finding, Standard, placed
 from .general import put_right, wanted
-from .world import Firm, World, month_start, moment, some_time
+from .world import Firm, World, moment, month_start, some_time
 
-BREADTHS = (("XC", "JC"), ("XC",), ("XC",), ())
-"""What a firm signs off by class: everything, what is on site, or only a few classes of it."""
+BREADTHS = ((("XC", "JC"), 15), (("XC",), 30), ((), 55))
+"""What a firm signs off by class, and how often: everything, what is on site, or only a class or two of that."""
 
 
 def year_of_checks(world: World, agenda: Agenda, standard: Standard, firm: Firm, number: int) -> Play:
-    """One check in each month in which the firm gets round to it."""
-    for back in range(world.months - 1, -1, -1):
+    """One check in each month in which the firm gets round to it; the hero's present month is played by itself."""
+    for back in range(world.months - 1, -1 if number else 0, -1):
         month = month_start(world.today, back)
         random = world.dice("check", number, month)
         if month < firm.joined or random.random() > firm.diligence:
@@ -51,7 +51,7 @@ def one_check(
 
 def _some_findings(standard: Standard, firm: Firm, random: Random) -> list[tuple[Finding, Item]]:
     """Mostly none or one; never two of the same item, for an item has one answer."""
-    some = random.sample(standard.findings_for(firm), random.choices((0, 1, 2, 3), (48, 34, 14, 4))[0])
+    some = random.sample(standard.findings_for(firm), random.choices((0, 1, 2, 3), (52, 34, 11, 3))[0])
     return list({item.pk: (finding, item) for finding, item in some}.values())
 
 
@@ -70,11 +70,11 @@ def _left_to_the_system(saved: datetime) -> datetime:
 
 
 def _classes(standard: Standard, firm: Firm, random: Random) -> list[int]:
-    breadth = random.choice(BREADTHS)
+    breadth = random.choices([b for b, _ in BREADTHS], [often for _, often in BREADTHS])[0]
     if breadth:
         return [standard.first_level[code] for code in breadth]
     mine = sorted({item.category_id for item in standard.items(firm) if item.category.code.startswith("XC")})
-    return random.sample(mine, min(3, len(mine)))
+    return random.sample(mine, min(random.choice((1, 1, 2)), len(mine)))
 
 
 def find(

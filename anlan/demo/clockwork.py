@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from anlan.domain.hazard.flows import OPEN, UNFINISHED
+from django.db.models import F
+
 from anlan.domain.hazard.models import Hazard
 from anlan.kernel.act.models import Event
 from anlan.kernel.clock import at, jobs, now
@@ -12,11 +13,14 @@ from anlan.kernel.clock.schedule import Schedule, every_schedule
 from .agenda import Play
 from .world import World, moment
 
-DAYS_BACK = {"selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 400, "selfcheck": 400}
+DAYS_BACK = {"selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 400, "selfcheck": 400, "enterprise-expiry": 1}
 """From how many days ago a schedule runs, by the beginning of its name; others only from now on.
 
 A year of daily reminders would be twenty thousand; nobody reads those of last spring.
 """
+
+STILL_JUDGED = 12
+"""Pictures of what was put right in these last days are compared: somebody still looks at them."""
 
 
 def _days_back(schedule: Schedule) -> int:
@@ -35,42 +39,43 @@ def schedules(world: World, start: datetime) -> Play:
         yield when
         ScheduledRun.objects.create(name=name, due_at=when)
         jobs.ask(f"schedule:{name}", when.isoformat(), {"due": when.isoformat()})
-        _catch_up()
+        _catch_up(world)
 
 
 def errands(world: World, start: datetime) -> Play:
     """What acts have asked for is done in the evening of their day."""
-    evening = moment(start.date(), 22)
+    evening = moment(world.start, 22)
     while True:
         yield evening
-        _catch_up()
+        _catch_up(world)
         evening += timedelta(days=1)
 
 
-def _catch_up() -> None:
-    _drop_idle()
-    jobs.run_waiting(now(), most=10**6)
+def _catch_up(world: World) -> None:
+    if Job.objects.filter(done_at=None, failed_at=None).exists():
+        _drop_idle(world)
+        jobs.run_waiting(now(), most=10**6)
 
 
-def _drop_idle() -> None:
+def _drop_idle(world: World) -> None:
     """Marks done what would do nothing, without doing it one by one.
 
-    A firm's own report tells nobody, and pictures of a hazard are compared where somebody still has to judge them.
+    A firm's own report tells nobody; and pictures of what was put right long ago are not compared any more.
     """
     waiting = {j.pk: j.payload["event"] for j in Job.objects.filter(kind="listen", done_at=None).only("pk", "payload")}
-    quiet = {
-        e.pk: e.record for e in Event.objects.filter(pk__in=waiting.values(), name__in=("hazard.report", "hazard.finish"))
-    }
-    rows = Hazard.objects.filter(pk__in=quiet.values()).values_list("pk", "made_for", "unit", "state")
-    own = {pk for pk, made_for, unit, state in rows if made_for == unit and (state == OPEN or state not in UNFINISHED)}
-    idle = [job for job, event in waiting.items() if quiet.get(event) in own]
-    Job.objects.filter(pk__in=idle).update(done_at=now())
+    events = Event.objects.filter(pk__in=waiting.values())
+    told = dict(events.filter(name="hazard.report").values_list("pk", "record"))
+    own = set(Hazard.objects.filter(pk__in=told.values(), made_for=F("unit")).values_list("pk", flat=True))
+    idle = {event for event, record in told.items() if record in own}
+    if now() < world.end - timedelta(days=STILL_JUDGED):
+        idle |= set(events.filter(name="hazard.finish").values_list("pk", flat=True))
+    Job.objects.filter(pk__in=[job for job, event in waiting.items() if event in idle]).update(done_at=now())
 
 
 def leave_running(world: World) -> None:
     """Nothing of history is left waiting, and every schedule goes on from where history ends."""
     with at(world.end):
-        _catch_up()
+        _catch_up(world)
     for one in every_schedule():
         if ScheduledRun.objects.filter(name=one.name).exists():
             continue

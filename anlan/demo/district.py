@@ -11,7 +11,7 @@ from anlan.kernel.people.seed import seed_roles
 from anlan.kernel.scope.load import load_areas
 from anlan.kernel.trail import book
 
-from . import authorities, checks, clockwork, firms, general
+from . import authorities, checks, clockwork, community, firms, general, hero, majors, news
 from .agenda import Agenda
 from .album import Album
 from .findings import Standard
@@ -53,6 +53,10 @@ def _play(world: World) -> int:
         for number, firm in enumerate(world.firms):
             agenda.add(checks.year_of_checks(world, agenda, standard, firm, number))
         agenda.add(general.inspections(world, agenda, standard))
+        for part in (majors, hero):
+            part.set_up(world, agenda, standard)
+        for part in (news, community):
+            part.set_up(world, agenda)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

@@ -34,6 +34,11 @@ def general() -> tuple[Finding, ...]:
     return tuple(Finding(**line) for line in _table("findings"))
 
 
+def named(beginning: str) -> Finding:
+    """The general hazard whose wording begins so."""
+    return next(one for one in general() if one.problem.startswith(beginning))
+
+
 @lru_cache(maxsize=1)
 def major() -> tuple[tuple[str, Finding], ...]:
     """(code of the criterion, wording) of major hazards."""
@@ -58,6 +63,7 @@ class Standard:
         self.edition = catalogue.current_standard(unit.area_id)
         assert self.edition is not None
         self._items: dict[tuple[str, ...], list[Item]] = {}
+        self._findings: dict[tuple[str, ...], list[tuple[Finding, Item]]] = {}
 
     @cached_property
     def first_level(self) -> dict[str, int]:
@@ -90,13 +96,10 @@ class Standard:
 
     def findings_for(self, firm: Firm) -> list[tuple[Finding, Item]]:
         """What may be found in a firm."""
-        found = []
-        for one in general():
-            if "{chem}" in one.place and "chemical" not in firm.kinds:
-                continue
-            if item := self.item_of(firm, one):
-                found.append((one, item))
-        return found
+        if firm.kinds not in self._findings:
+            fitting = [f for f in general() if "{chem}" not in f.place or "chemical" in firm.kinds]
+            self._findings[firm.kinds] = [(f, item) for f in fitting if (item := self.item_of(firm, f))]
+        return self._findings[firm.kinds]
 
     def majors_for(self, firm: Firm) -> list[tuple[MajorCriterion, Finding]]:
         """The major hazards that can be found in a firm."""

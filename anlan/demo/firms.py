@@ -70,7 +70,7 @@ def _make(world: World, number: int, name: str, trade: Trade, area: str, people:
     firm = Firm(
         unit=unit, seat=seat, trade=trade.key, kinds=trade.kinds, checker=people["safety_head"],
         responsible=(people["safety_manager"], people["safety_head"]), acceptor=people["acceptor"],
-        diligence=0.97 if not number else random.choices((0.95, 0.75, 0.4, 0.06), (35, 35, 20, 10))[0],
+        diligence=0.97 if not number else random.choices((0.95, 0.75, 0.4, 0.06), (30, 35, 22, 13))[0],
         promptness=0.9 if not number else random.choice((0.95, 0.85, 0.7, 0.5)), joined=_joined(world, random, number),
     )  # fmt: skip
     for person in _people(random, people, world.today, phone, all_of_them=not number):
@@ -79,10 +79,10 @@ def _make(world: World, number: int, name: str, trade: Trade, area: str, people:
 
 
 def _joined(world: World, random: Random, number: int) -> date:
-    """The district brought its firms in over the year; a third were there from the beginning."""
-    if not number or random.random() < 0.33:
+    """The district brought its firms in over the year, most of them lately; some were there from the beginning."""
+    if not number or random.random() < 0.15:
         return world.start
-    return month_start(world.today, random.randrange(world.months))
+    return month_start(world.today, min(world.months - 1, 1 + int(world.months * random.random() ** 4)))
 
 
 def _people(random: Random, people: dict[str, str], today: date, phone: str, *, all_of_them: bool) -> Iterator[dict[str, object]]:

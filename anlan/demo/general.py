@@ -43,9 +43,6 @@ def put_right(world: World, firm: Firm, hazard: int, finding: Finding) -> Play:
     """From reported to closed: sometimes with progress, sometimes late, sometimes sent back, sometimes never."""
     random = world.dice("hazard", hazard)
     row = Hazard.objects.get(pk=hazard)
-    if row.state != OPEN:
-        print("DRAFT", hazard, row.state, row.origin_id, now())
-        return
     left = (row.due_on - timezone.localtime(now()).date()).days if row.due_on else 10
     if random.random() > firm.promptness:
         # Late, and one in four not at all so far.

@@ -59,6 +59,7 @@ class World:
     months: int
     album: "Album"
     today: date = field(default_factory=today)
+    end: datetime = field(init=False)
     office: list[Seat] = field(default_factory=list)
     departments: dict[str, Seat] = field(default_factory=dict)
     localities: dict[str, Seat] = field(default_factory=dict)
@@ -66,15 +67,14 @@ class World:
     firms: list[Firm] = field(default_factory=list)
     _acts: int = 0
 
+    def __post_init__(self) -> None:
+        # History ends as today begins; what comes later is for whoever looks at the demo.
+        self.end = min(moment(self.today, 0), now())
+
     @property
     def start(self) -> date:
         """The first day of history."""
         return month_start(self.today, self.months - 1)
-
-    @property
-    def end(self) -> datetime:
-        """History ends as today begins; what comes later is for whoever looks at the demo."""
-        return min(moment(self.today, 0), now())
 
     def dice(self, *names: Any) -> Random:
         """Dice of its own for each part, so that one part's throws don't disturb another's."""

@@ -8,11 +8,17 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 
+AREAS_READY = """() => [...document.querySelectorAll("form.conditions [data-area]")]
+  .every(area => area.querySelector("select:not([disabled])"))"""
+
+
 def search(page: Page, button: str = "搜索") -> None:
     """Clicks 搜索 and waits until the list of the answer stands."""
-    with page.expect_response(lambda r: r.request.method == "GET" and "?" in r.url and "/static/" not in r.url) as answer:
+    page.wait_for_function(AREAS_READY)
+    path = page.evaluate("() => location.pathname")
+    with page.expect_response(lambda r: r.url.split("?")[0].endswith(path)):
         page.get_by_role("button", name=button, exact=True).click()
-    answer.value.finished()
+    page.wait_for_load_state()
     page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 

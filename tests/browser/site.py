@@ -97,8 +97,8 @@ class Site:
         try:
             with urllib.request.urlopen(f"{self.base}/people/sign-in/", timeout=20):
                 return True
-        except urllib.error.HTTPError:
-            return True
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"登录页：{error.code}\n{self.log()}") from error
         except OSError:
             return False
 

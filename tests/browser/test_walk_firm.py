@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .hands import attach, attach_picture, choose, do, fill, fresh_picture, menu, row, said, submit, tab
-from .people import Cast, Visitors
+from .people import Cast, Visitors, fill_sign_in
 from .site import Site
 from .steps import expect_that, step
 
@@ -57,20 +57,20 @@ def test_the_file_of_a_firm(visitors: Visitors, site: Site, cast: Cast) -> None:
         change = page.locator("main").get_by_role("link", name="信息修改")
         expect_that(change.evaluate(GREEN_OVER_RED), "“信息修改”不是绿色")
         change.click()
-        fill(page, "职工人数" if page.get_by_label(re.compile("^职工人数")).count() else "从业人员", "123")
+        fill(page, "从业人员数", "123")
         complete(page)
         submit(page)
         expect(said(page)).to_contain_text("已保存")
         expect(page.locator("main")).to_contain_text("123")
     with step("S-3.1.c"):
         page.locator("main").get_by_role("link", name="信息修改").click()
-        starred = field(page, "生产经营场所地址")
+        starred = field(page, "生产经营地址")
         expect(starred.locator(".star")).to_be_visible()
         red = starred.locator(".star").evaluate("e => getComputedStyle(e).color.match(/\\d+/g).map(Number)")
         expect_that(red[0] > 150 and red[1] < 90, "必填的星号不是红色")
         starred.locator("input").fill("")
         submit(page)
-        expect(page.get_by_role("alert").first).to_contain_text("生产经营场所地址")
+        expect(page.get_by_role("alert").first).to_contain_text("生产经营地址")
         expect(starred.locator("input")).to_be_focused()
         starred.locator("input").fill("0")
         complete(page)
@@ -78,9 +78,9 @@ def test_the_file_of_a_firm(visitors: Visitors, site: Site, cast: Cast) -> None:
         expect(said(page)).to_contain_text("已保存")
     with step("S-3.1.d"):
         page.locator("main").get_by_role("link", name="信息修改").click()
-        choose(page, "是否存在粉尘爆炸危险", "否")
+        choose(page, "是否涉及可燃性粉尘", "否")
         expect(field(page, "粉尘种类")).to_be_hidden()
-        choose(page, "是否存在粉尘爆炸危险", "是")
+        choose(page, "是否涉及可燃性粉尘", "是")
         expect(field(page, "粉尘种类")).to_be_visible()
         field(page, "粉尘种类").locator("input.control").fill("铝粉")
         complete(page)
@@ -102,7 +102,8 @@ def test_a_firm_that_must_first_complete_its_file(visitors: Visitors, site: Site
     fill(officer, "生产经营单位名称", name)
     field(officer, "统一社会信用代码").locator("[data-unknown]").check()
     area = field(officer, "所属镇（区域）")
-    area.get_by_label(re.compile("镇$")).last.select_option(index=1)
+    for level, name_of_area in (("省", "江苏省"), ("市", "常州市"), ("县", "武进区"), ("镇", "湖塘镇")):
+        area.get_by_label(re.compile(f"：{level}$")).select_option(label=name_of_area)
     officer.get_by_label(re.compile("^监管行业")).select_option(label="危险化学品")
     submit(officer)
     do(officer, row(officer, name).get_by_role("link", name="开通账号", exact=True))
@@ -112,8 +113,6 @@ def test_a_firm_that_must_first_complete_its_file(visitors: Visitors, site: Site
     page = visitors.page()
     with step("S-1.d", "S-3.a"):
         page.goto("/people/sign-in/")
-        from .people import fill_sign_in
-
         fill_sign_in(page, site, name, word[1])
         page.get_by_role("button", name="登录", exact=True).click()
         expect(page.get_by_label(re.compile("^原密码"))).to_be_visible()
@@ -172,7 +171,7 @@ def test_people_of_a_firm(visitors: Visitors, cast: Cast) -> None:
         page.get_by_role("link", name="添加人员").click()
         choose(page, "人员类别", "安全管理人员")
         fill(page, "姓名", "顾清河")
-        fill(page, "联系电话" if page.get_by_label(re.compile("^联系电话")).count() else "手机号", "19912345678")
+        fill(page, "手机", "19912345678")
         submit(page)
         expect(row(page, "顾清河")).to_contain_text("安全管理人员")
         expect(row(page, "顾清河")).not_to_contain_text("19912345678")

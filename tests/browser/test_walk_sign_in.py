@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from .hands import fill, menu, row, search
 from .people import Cast, Visitors, fill_sign_in, sign_in
 from .site import PASSWORD, Site
 from .steps import expect_equal, expect_that, step
@@ -95,12 +96,14 @@ def test_locality_and_department_find_the_user_name(visitors: Visitors, site: Si
     for officer in (cast.locality_of(firm), cast.department_of(firm)):
         page = visitors.enter(officer)
         with step("S-1.e"):
-            page.get_by_role("link", name="企业信息").first.click()
-            page.get_by_label("关键字").fill(keyword)
-            page.get_by_role("button", name="搜索").click()
-            row = page.get_by_role("row").filter(has_text=firm["username"])
-            expect(row).to_have_count(1)
-            expect(row.get_by_role("link").first).to_have_text(firm["username"])
+            menu(page, "企业信息")
+            fill(page, "关键字", keyword)
+            search(page)
+            expect(page).to_have_url(re.compile("q=%"))
+            expect(row(page, firm["username"])).to_have_count(1)
+            expect(row(page, firm["username"]).get_by_role("link").first).to_have_text(firm["username"])
+            for text in page.locator("table.list tbody tr .title").all_inner_texts():
+                expect_that(keyword in text, f"“{text}”与关键字“{keyword}”无关")
 
 
 def test_idle_sessions_and_stolen_addresses_lead_to_sign_in(desktop: Page, site: Site) -> None:

@@ -5,7 +5,9 @@ Both lists are how a district divides its work, not law. A department's remit fo
 organisation's own ``department``.
 """
 
-INDUSTRIES = (
+from anlan.kernel.scope.industries import declare
+
+INDUSTRIES = declare((
     ("chemical", "危险化学品"),
     ("machinery", "机械"),
     ("metallurgy", "冶金有色"),
@@ -20,7 +22,7 @@ INDUSTRIES = (
     ("education", "教育"),
     ("health", "卫生"),
     ("tourism", "文化旅游"),
-)
+))
 
 FIRM_KINDS = (
     ("all", "通用"),

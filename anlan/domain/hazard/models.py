@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from anlan.kernel.act.act import Refused
 from anlan.kernel.act.events import announce
 from anlan.kernel.clock import now, today
+from anlan.kernel.clock.due import due_tone
 from anlan.kernel.flow import desk, steps
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.modelfields import FilesField, InitialsField, ManyChoicesField
@@ -108,7 +109,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     @property
     def due_tone(self) -> str:
         """red, orange, green, or "" where nothing is due any more."""
-        return rules.due_tone(self.due_on, self.level, today()) if self.state in flows.UNFINISHED else ""
+        return due_tone(self.due_on, self.level) if self.state in flows.UNFINISHED else ""
 
     # Entry --------------------------------------------------------------------------------------------------------
 

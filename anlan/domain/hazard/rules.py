@@ -10,9 +10,6 @@ from .kinds import Level
 DUE_DAYS = {Level.GENERAL: 15, Level.MAJOR: 30}
 """Days until a hazard must be put right when nobody names a date: 依据待核 (district's choice, no legal limit)."""
 
-SOON_DAYS = {Level.GENERAL: 3, Level.MAJOR: 7}
-"""From how many days before its date a hazard is shown orange: 依据待核 (district's choice)."""
-
 REMIND_BEFORE = 3
 """Days before the date at which the firm is reminded to fill in its rectification (隐患限期整改信息填报): 依据待核."""
 
@@ -56,16 +53,6 @@ def listing_rule(area_path: str) -> ListingRule:
 def default_due(level: str, found_on: date) -> date:
     """The date proposed for putting a hazard right."""
     return found_on + timedelta(days=DUE_DAYS[Level(level)])
-
-
-def due_tone(due_on: date | None, level: str, day: date) -> str:
-    """red: overdue; orange: within the days set for its level; green: later; "": no date. Due today is not overdue."""
-    if due_on is None:
-        return ""
-    left = (due_on - day).days
-    if left < 0:
-        return "red"
-    return "orange" if left <= SOON_DAYS[Level(level)] else "green"
 
 
 def days_overdue(due_on: date | None, day: date) -> int:

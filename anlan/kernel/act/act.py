@@ -12,6 +12,7 @@ from anlan.kernel.flow import desk
 from anlan.kernel.flow.table import Flow, Move
 from anlan.kernel.register import registry
 from anlan.kernel.register.entry import FieldError, clean_values
+from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.models import Seat
 from anlan.kernel.trail import book
@@ -78,6 +79,8 @@ class Receipt:
 def deliver(act: Act) -> Receipt:
     """Applies an act. NotYours, Refused, Forbidden and Stale say why nothing was done."""
     register = registry.register(act.register)
+    if not issubclass(register.model, Record):
+        raise Forbidden(f"{register.title}只能查看")
     try:
         with transaction.atomic():
             if earlier := _earlier(register, act):
@@ -100,9 +103,12 @@ def _earlier(register: Register, act: Act) -> Receipt | None:
     found = Delivered.objects.filter(uuid=act.uuid).first()
     if not found:
         return None
-    if act.seat is None or found.user_id != act.seat.user_id:
+    if found.user_id != (act.seat.user_id if act.seat else None):
         raise NotYours
-    return Receipt(found.record, found.version, register.rows(act.seat).filter(pk=found.record).first(), again=True)
+    if found.register != act.register:
+        raise Refused("这个操作编号已用于别的记录，请重新提交")
+    rows = register.model._default_manager.all() if act.seat is None else register.rows(act.seat)
+    return Receipt(found.record, found.version, rows.filter(pk=found.record).first(), again=True)
 
 
 def apply(register: Register, act: Act) -> Receipt:
@@ -149,7 +155,7 @@ def _create(register: Register, act: Act) -> Receipt:
     for flow in register.flows:
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
     _write(
-        register, act, row, f"新增{register.title}", effects.difference(register, {}, effects.snapshot(register, row))
+        register, act, row, f"新增{register.title}", effects.difference(register, row, {})
     )
     announce(f"{register.key}.created", row)
     return Receipt(row.pk, row.version, row)
@@ -170,7 +176,7 @@ def _change(register: Register, act: Act, row: Any) -> Receipt:
     effects.set_values(row, clean)
     _keep(register, act, row, is_new=False)
     effects.bind_files(register, row, [s for s in specs if s.name in clean])
-    changes = effects.difference(register, before, effects.snapshot(register, row))
+    changes = effects.difference(register, row, before)
     _write(register, act, row, f"修改{register.title}", changes)
     announce(f"{register.key}.changed", row, fields=sorted(changes))
     return Receipt(row.pk, row.version, row)
@@ -209,7 +215,7 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
     if getattr(row, flow.column) != source:
         desk.close_tasks(row, flow, seat)
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
-    changes = effects.difference(register, before, effects.snapshot(register, row))
+    changes = effects.difference(register, row, before)
     _write(register, act, row, move.label, changes | ({"意见": [None, step.opinion]} if step.opinion else {}))
     announce(f"{register.key}.{move.name}", row, step=step.pk)
     return Receipt(row.pk, row.version, row)
@@ -231,7 +237,7 @@ def _do(register: Register, act: Act, row: Any, action: Any) -> Receipt:
         raise Refused(str(error)) from error
     _keep(register, act, row, is_new=False)
     effects.bind_files(register, row, specs)
-    _write(register, act, row, action.label, effects.difference(register, before, effects.snapshot(register, row)))
+    _write(register, act, row, action.label, effects.difference(register, row, before))
     announce(f"{register.key}.{action.name}", row)
     return Receipt(row.pk, row.version, row, result=result)
 

@@ -1,5 +1,6 @@
 """The parts an act is made of."""
 
+from copy import copy
 from typing import Any
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db import models
 from anlan.kernel.clock import now
 from anlan.kernel.flow.models import Step
 from anlan.kernel.flow.table import Flow, Move
-from anlan.kernel.register.entry import FieldError, clean_one
+from anlan.kernel.register.entry import FieldError, clean_one, clean_text
 from anlan.kernel.register.modelfields import FilesField
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
@@ -63,33 +64,36 @@ def unit_of(row: Any) -> int | None:
 
 
 def snapshot(register: Register, row: Any) -> dict[str, Any]:
-    """The row's columns as plain values by Chinese label, for before and after. Secrets are not written down."""
+    """The row's columns as they are stored, to be held against a later snapshot."""
+    kept = (c for c in row._meta.concrete_fields if c.name not in HOUSEKEEPING and not c.primary_key)
+    return {c.name: copy(getattr(row, c.attname)) for c in kept}
+
+
+def difference(register: Register, row: Any, before: dict[str, Any]) -> dict[str, list[Any]]:
+    """{Chinese label: [before, after]} of what changed, in words; secrets are not written down."""
+    empty: tuple[Any, ...] = (None, "", [], {})
     found = {}
-    for column in row._meta.concrete_fields:
-        if column.name in HOUSEKEEPING or column.primary_key:
+    for name, value in snapshot(register, row).items():
+        old = before.get(name)
+        if old == value or (old in empty and value in empty):
             continue
-        value = getattr(row, column.attname)
-        if isinstance(column, EncryptedTextField):
-            value = f"（已加密，{len(str(value))}位）" if value else ""
-        elif column.flatchoices and value not in (None, ""):
-            value = str(dict(column.flatchoices).get(value, value))
-        elif isinstance(column, models.ForeignKey) and value is not None:
-            value = str(getattr(row, column.name))
-        elif value is not None and not isinstance(value, str | int | float | bool | list | dict):
-            value = value.isoformat() if hasattr(value, "isoformat") else str(value)
-        label = register.specs[column.name].label if column.name in register.specs else str(column.verbose_name)
-        found[label] = value
+        column = row._meta.get_field(name)
+        label = register.specs[name].label if name in register.specs else str(column.verbose_name)
+        found[label] = [in_words(column, old), in_words(column, value)]
     return found
 
 
-def difference(register: Register, before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """{label: [before, after]} of what changed; empty before and after are left out."""
-    empty: tuple[Any, ...] = (None, "", [], {})
-    return {
-        label: [before.get(label), value]
-        for label, value in after.items()
-        if before.get(label) != value and not (before.get(label) in empty and value in empty)
-    }
+def in_words(column: Any, value: Any) -> Any:
+    """A stored value as the trail writes it down."""
+    if value in (None, ""):
+        return value
+    if isinstance(column, EncryptedTextField):
+        return f"（已加密，{len(str(value))}位）"
+    if isinstance(column, models.ForeignKey):
+        return str(column.related_model._default_manager.filter(pk=value).first() or value)
+    if column.flatchoices:
+        return str(dict(column.flatchoices).get(value, value))
+    return plain(value)
 
 
 def said_at_step(
@@ -97,8 +101,11 @@ def said_at_step(
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """(opinion and files, sentences by field): what a move asks for at the step itself."""
     errors: dict[str, list[str]] = {}
-    opinion = str(raw.get("opinion") or "").strip()
-    if "opinion" in move.needs and not opinion and seat is not None:
+    try:
+        opinion = clean_text(raw.get("opinion"))
+    except FieldError as error:
+        opinion, errors["opinion"] = "", [str(error)]
+    if "opinion" in move.needs and not opinion and seat is not None and not errors:
         errors["opinion"] = [f"请填写{move.opinion_label}"]
     if len(opinion) > 2000:
         errors["opinion"] = ["意见最多 2000 字，请精简"]

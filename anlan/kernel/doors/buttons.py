@@ -1,5 +1,6 @@
 """Buttons: what may be done here, and why the grey ones may not."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -8,13 +9,13 @@ from django.urls import reverse
 
 from .portal import Page
 
-TOP = {"create": "新增", "import": "导入", "export": "导出", "print": "打印"}
+TOP = {"create": "新增", "import": "导入", "export": "导出全部", "print": "打印"}
 ICONS = {"create": "plus", "import": "table-import", "export": "table-export", "print": "printer"}
 
 
 @dataclass
 class Button:
-    """A button; ``reason`` makes it grey and says why."""
+    """A button; ``reason`` makes it grey and says why. ``post``: pressing it does it, after a question; no page between."""
 
     name: str
     label: str
@@ -24,6 +25,7 @@ class Button:
     icon: str = ""
     confirm: str = ""
     small: bool = False
+    post: dict[str, Any] | None = None
 
 
 def top_buttons(page: Page, request: Any) -> list[Button]:
@@ -73,21 +75,32 @@ def _button(page: Page, row: Any, request: Any, name: str, back: str) -> Button 
             return None
         why = register.move_refused(row, seat, flow, move) or register.scope.acts_refused(seat, row)
         url = page.url(key, "move", row.pk, name) + tail
-        return Button(name, page.word(name, move.label), url, why, tone=move.tone, confirm=move.confirm, small=True)
+        return _doing(page, row, name, move, url, why, back)
     if action := register.find_action(name):
         if not seat.may(register.permission(action.permission)):
             return None
         why = register.action_refused(row, seat, action)
         url = page.url(key, "move", row.pk, name) + tail
-        return Button(
-            name, page.word(name, action.label), url, why, tone=action.tone, confirm=action.confirm, small=True
-        )
+        return _doing(page, row, name, action, url, why, back)
     item = request.portal.pages[name]
     return (
         Button(name, item.title, reverse("page:screen", args=[key, name, row.pk]), small=True)
         if item.open_to(seat)
         else None
     )
+
+
+def _doing(page: Page, row: Any, name: str, step: Any, url: str, why: str | None, back: str) -> Button:
+    """The button of a move or an action; one that asks for nothing is posted at once, behind its question."""
+    label = page.word(name, step.label)
+    button = Button(name, label, url, why, tone=page.tones.get(name, step.tone), small=True)
+    if (
+        not (step.fields or getattr(step, "needs", ()) or getattr(step, "asks", ()))
+        and f"move:{name}" not in page.register.pages
+    ):
+        button.confirm = step.confirm or f"确定要“{label}”吗？"
+        button.post = {"act": uuid.uuid4(), "version": row.version, "back": back}
+    return button
 
 
 def all_buttons(page: Page, row: Any, request: Any, back: str) -> list[Button]:

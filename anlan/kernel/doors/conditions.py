@@ -45,7 +45,7 @@ def read(
     register: Register, names: tuple[str, ...], asked: QueryDict, seat: "Seat", words: dict[str, str]
 ) -> Conditions:
     """Reads the conditions out of an address. A value that means nothing finds nothing and says so."""
-    found = Conditions(text=asked.get("q", "").strip()[:100])
+    found = Conditions(text=storable(asked.get("q", ""))[:100])
     for name in names:
         spec = register.spec(name)
         label = words.get(name, spec.label)
@@ -67,6 +67,11 @@ def read(
 
 
 FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")
+
+
+def storable(text: str) -> str:
+    """A search text without what no database can hold, so that it simply finds nothing."""
+    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff").strip()
 
 
 def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -> Q:
@@ -122,7 +127,7 @@ def _view(spec: Any, label: str, kind: str, value: Any, **rest: Any) -> FieldVie
 
 def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
     value = asked.get(spec.name, "")
-    found.views.append(_view(spec, label, "select", value, choices=spec.choices))
+    found.views.append(_view(spec, label, "select", value, choices=[("", "全部"), *spec.choices]))
     if not value:
         return None
     if value not in dict(spec.choices):
@@ -200,7 +205,7 @@ def _dates(register: Register, spec: Any, label: str, asked: QueryDict, seat: "S
 
 
 def _contains(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
-    value = asked.get(spec.name, "").strip()[:100]
+    value = storable(asked.get(spec.name, ""))[:100]
     found.views.append(_view(spec, label, "text", value))
     if not value:
         return None

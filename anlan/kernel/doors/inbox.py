@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from anlan.kernel.clock.due import due_note, due_tone
 from anlan.kernel.flow import desk
 from anlan.kernel.flow.models import Task
 from anlan.kernel.notice import remind
@@ -18,7 +19,7 @@ from .conditions import plain_day
 from .context import badges_of, tell
 from .listing import SIZES, pager
 from .pages import render, signed_in
-from .show import due_note, due_tone, moment_text
+from .show import moment_text
 from .waiting import waiting_of
 
 

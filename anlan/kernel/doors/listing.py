@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
+from anlan.kernel.clock.due import due_note, due_tone
+
 from . import conditions
 from .buttons import row_buttons, top_buttons
 from .pages import page_view, related, render
 from .portal import Page, Screen
-from .show import due_note, due_tone, file_views, text_of
+from .show import file_views, text_of
 
 PICTURES_A_CELL = 3
 
@@ -31,6 +33,7 @@ class Cell:
     note: str = ""
     state: str = ""
     files: list[dict[str, Any]] | None = None
+    short: bool = False
 
 
 @dataclass
@@ -146,6 +149,7 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
         spec = register.spec(name)
         cell = Cell(name, page.word(name, spec.label), text_of(spec, row))
         value = getattr(row, name, None)
+        cell.short = isinstance(value, date) or name in states
         if place == 0:
             cell.url = page.url(request.portal.key, "detail", row.pk)
             cell.text = cell.text or "（未填写）"

@@ -73,5 +73,5 @@ def one_row(page: Page, seat: Any, pk: int) -> Any:
 
 def related(register: Any, rows: Any) -> Any:
     """Brings the foreign keys that labels and desks look at along in one query."""
-    names = [c.name for c in register.model._meta.concrete_fields if c.is_relation and c.name not in ("made_for",)]
+    names = [c.name for c in register.model._meta.concrete_fields if c.is_relation]
     return rows.select_related(*names)

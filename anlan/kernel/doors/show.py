@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from anlan.kernel.clock import today
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.trail.models import Attachment
@@ -145,21 +143,5 @@ def _fill(view: FieldView, register: Register, spec: Spec, row: Any, value: Any,
 def _cell_view(column: Any, value: Any) -> FieldView:
     return FieldView(
         name=column.name, id=column.name, label=column.label, kind=column.kind, value=value, required=column.required,
-        choices=list(column.choices), display=dict(column.choices).get(value, value) if column.choices else value,
+        choices=column.pairs(), display=dict(column.pairs()).get(value, value),
     )  # fmt: skip
-
-
-def due_tone(day: date | None, level: str = "", done: bool = False) -> str:
-    """red when overdue, orange when soon (the days are a setting per level), green otherwise, "" when there is none."""
-    if day is None or done:
-        return ""
-    left = (day - today()).days
-    if left < 0:
-        return "red"
-    return "orange" if left <= settings.DUE_SOON_DAYS.get(level, settings.DUE_SOON_DAYS[""]) else "green"
-
-
-def due_note(day: date) -> str:
-    """ "逾期 3 天", "今天到期", "还剩 5 天"."""
-    left = (day - today()).days
-    return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还剩 {left} 天"

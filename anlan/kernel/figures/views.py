@@ -23,6 +23,7 @@ from .declare import Figure, Line, brief_numbers, compute, dimension_label, ever
 from .models import Brief, Frozen, Member
 
 DIMENSION = "by"
+MOST_SERIES = 4
 
 
 def figures_of(seat: Any) -> list[Figure]:
@@ -76,7 +77,7 @@ def figure_page(request: Any, key: str) -> HttpResponse:
     def opened(pairs: list[tuple[str, str]]) -> str:
         return f"{page.url(portal_of(request).key)}?{urlencode(kept + pairs)}" if page and pairs is not None else ""
 
-    charted = [i for i, m in enumerate(one.measures) if not m.share_of]
+    charted = [i for i, m in enumerate(one.measures) if not m.share_of and not m.total_of][:MOST_SERIES]
     series = [
         {
             "name": one.measures[i].label,

@@ -16,7 +16,13 @@ class OrganisationRegister(Register):
     columns = ("name", "kind", "area", "industry")
     order = ("name", "-id")
     search = ("name", "initials", "code")
-    filters = ("kind",)
+    filters = ("kind", "is_open")
+    sections = (
+        Section(
+            "机构", "name", Field("kind"), "area", "code", Field("supervisor", help="由上级直接监管时填写"), "is_open"
+        ),
+        Section("管辖范围", Field("oversees", wide=True)),
+    )
     share = Share("name", search=("name", "initials", "code"), hint=("kind",))
     scope = Everyone(because="机构名称是公开信息，账号管理和转办时须能选到")
 

@@ -23,11 +23,7 @@ from .demo import demo_accounts
 from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
 from .models import ApiToken, SignIn, UserSession
-
-
-def client_ip(request: Any) -> str | None:
-    """The address of the other end as our own server saw it."""
-    return request.META.get("REMOTE_ADDR") or None
+from .network import client_ip
 
 
 def note_sign_in(request: Any, username: str, outcome: str, user: Any = None) -> None:

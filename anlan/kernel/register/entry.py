@@ -37,15 +37,21 @@ def clean_one(spec: Spec, raw: Any, seat: "Seat", row: Any = None) -> Any:
     return _plain(spec, raw)
 
 
+def clean_text(raw: Any) -> str:
+    """A text as it may be stored: no control characters that no database takes, no halves of characters."""
+    text = "" if raw is None else str(raw).strip()
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise FieldError("内容含有不可见的控制字符，请删除后重填")
+    return text
+
+
 def _plain(spec: Spec, raw: Any) -> Any:
     form_field = spec.form_field()
     if isinstance(raw, bool | list | dict):
         raise FieldError("内容格式不对，请填写文字或数字")
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = "" if raw is None else str(raw).strip()
-    if "\x00" in text:
-        raise FieldError("内容含有不可见的控制字符，请删除后重填")
+    text = clean_text(raw)
     try:
         value = form_field.clean(text) if form_field else text
         if value not in EMPTY:
@@ -68,7 +74,7 @@ def _sentence(spec: Spec, error: ValidationError) -> str:
 
 
 def _choice(spec: Spec, raw: Any) -> Any:
-    text = "" if raw is None else str(raw).strip()
+    text = clean_text(raw)
     if not text:
         return None if spec.column.null else ""
     for value, label in spec.choices:
@@ -94,7 +100,7 @@ def _many(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
     )
     by_word = {w: v for v, t in spec.choices for w in (v, t)}
     found = []
-    for item in (str(i).strip() for i in items):
+    for item in (clean_text(i) for i in items):
         if not item:
             continue
         if item not in by_word:
@@ -104,7 +110,7 @@ def _many(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
 
 
 def _area(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
-    text = "" if raw is None else str(raw).strip()
+    text = clean_text(raw)
     if not text:
         return None
     found = Area.objects.filter(pk=text).first()
@@ -117,7 +123,7 @@ def _area(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
 
 
 def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
-    text = "" if raw is None else str(raw.get("id", "") if isinstance(raw, dict) else raw).strip()
+    text = clean_text(raw.get("id", "") if isinstance(raw, dict) else raw)
     if not text:
         return None
     source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
@@ -178,7 +184,7 @@ def _table(spec: Spec, raw: Any, seat: "Seat", row: Any) -> list[dict[str, Any]]
 
 
 def _cell(column: Column, raw: Any, number: int) -> Any:
-    text = "" if raw is None else str(raw).strip()
+    text = clean_text(raw)
     if not text:
         return ""
     kinds: dict[str, forms.Field] = {
@@ -186,7 +192,7 @@ def _cell(column: Column, raw: Any, number: int) -> Any:
         "integer": forms.IntegerField(), "text": forms.CharField(max_length=500),
     }  # fmt: skip
     if column.kind == "select":
-        by_word = {w: v for v, t in column.choices for w in (v, t)}
+        by_word = {w: v for v, t in column.pairs() for w in (v, t)}
         if text not in by_word:
             raise FieldError(f"第 {number} 行“{column.label}”不在可选范围内")
         return by_word[text]

@@ -15,7 +15,11 @@ class Column:
     label: str
     kind: str = "text"
     required: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, str], ...] | Callable[[], Any] = ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The choices as (value, label)."""
+        return list(self.choices() if callable(self.choices) else self.choices)
 
 
 class FilesField(models.JSONField):

@@ -11,9 +11,11 @@ from django.db.models import Q
 
 from anlan.kernel.clock import today
 from anlan.kernel.register.errors import FieldError
+from anlan.kernel.register.modelfields import Column, TableField
 from anlan.kernel.register.records import Record
 
 from .areas import ancestors, subtree
+from .industries import industries
 from .initials import initials_of
 from .reach import Leg, compile_legs
 
@@ -48,7 +50,7 @@ class OrganisationKind(models.TextChoices):
     SERVICE = "service", "安全服务机构"
 
 
-class Organisation(models.Model):
+class Organisation(Record):
     """Anyone who answers for something: authority, department, enterprise, contractor, laboratory."""
 
     name = models.CharField("名称", max_length=120)
@@ -73,6 +75,13 @@ class Organisation(models.Model):
         "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="安委办"
     )
     is_open = models.BooleanField("在用", default=True)
+    oversees = TableField(
+        "管辖范围",
+        columns=(
+            Column("area", "区域（全称或行政区划代码）", required=True),
+            Column("industry", "监管行业（不填为全部）", kind="select", choices=industries),
+        ),
+    )
 
     class Meta:
         verbose_name = "机构"
@@ -91,6 +100,19 @@ class Organisation(models.Model):
         if self.is_unit:
             assign_authorities(self)
         super().save(*args, **kwargs)
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """Units have a file of their own; here authorities are written down, each name once."""
+        if self.is_unit and seat is not None:
+            raise FieldError("生产经营单位请在“企业信息”中新增和修改")
+        if Organisation.objects.filter(name=self.name, is_open=True).exclude(pk=self.pk).exists():
+            raise FieldError(f"已有名为“{self.name}”的机构")
+
+    def settled(self, seat: "Seat | None", is_new: bool) -> None:
+        """What it oversees becomes its grants."""
+        from .overseeing import write_grants
+
+        write_grants(self)
 
     @property
     def is_unit(self) -> bool:

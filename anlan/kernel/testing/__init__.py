@@ -1,6 +1,10 @@
 """Tests that come with every type: RegisterTests walks each door as each member of the cast."""
 
-from .cast import FAR, MEMBERS, Cast, make_cast, picture, signed_in
-from .register_tests import RegisterTests
+import pytest
+
+pytest.register_assert_rewrite("anlan.kernel.testing.register_tests", "anlan.kernel.testing.walks")
+
+from .cast import FAR, MEMBERS, Cast, make_cast, picture, signed_in  # noqa: E402
+from .register_tests import RegisterTests  # noqa: E402
 
 __all__ = ["FAR", "MEMBERS", "Cast", "RegisterTests", "make_cast", "picture", "signed_in"]

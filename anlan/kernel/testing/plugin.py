@@ -1,10 +1,12 @@
-"""Fixtures for every test: the cast, and a folder for files that goes away."""
+"""Fixtures for every test: the cast, a folder for files that goes away, and a database that several may write at once."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from .cast import Cast, make_cast
 
@@ -19,4 +21,32 @@ def files_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The cast, fresh for each test."""
+    return make_cast()
+
+
+@pytest.fixture
+def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+    """A database that threads and other processes reach as they would in operation; its ``ANLAN_DATABASE_URL``.
+
+    On SQLite the tests' database lies in memory, where two writers collide instead of waiting; a copy in a file behaves
+    as the installed one does.
+    """
+    if connection.vendor != "sqlite":
+        found = connection.settings_dict
+        yield f"postgresql://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+        return
+    connection.ensure_connection()
+    in_memory, name, path = connection.connection, connection.settings_dict["NAME"], tmp_path / "shared.sqlite3"
+    with sqlite3.connect(path) as file:
+        in_memory.backup(file)
+    file.close()
+    connection.settings_dict["NAME"], connection.connection = str(path), None
+    yield f"sqlite:///{path}"
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, in_memory
+
+
+@pytest.fixture
+def shared_cast(shared_database: str) -> Cast:
+    """The cast in a shared database."""
     return make_cast()

@@ -119,6 +119,8 @@ authority_groups = (
     Group("系统管理", (
         Page("accounts", "账号与岗位", "seat", audience="authority", top=("create", "export"),
              row=("change", "reset_password", "end"), icon="user"),
+        Page("organisations", "机构管理", "organisation", audience="authority", top=("create", "export"), icon="building",
+             where={"kind__in": ("office", "department", "locality", "platform", "service")}, order=("name",)),
         Page("roles", "角色权限", "role", audience="authority", top=("create",), icon="key"),
         Page("days", "工作日调整", "dayoverride", audience="authority", top=("create",), icon="calendar"),
         Screen("flow-settings", "流程设置", settings_page, "switch.change", "authority", "settings"),
@@ -144,6 +146,6 @@ SELF_CHECK = add_portal(
         regime="self_check",
         groups=(*firm_groups, *authority_groups, *help_group),
         roles=ROLES,
-        home=("firm", "tasks", "firm_today", "overview", "messages", "news"),
+        home=("firm", "overview", "tasks", "firm_today", "messages", "news"),
     )
 )

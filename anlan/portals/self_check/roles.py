@@ -14,7 +14,7 @@ ALSO = ("organisation.view", "role.view")
 FIRM = (
     *READ_KNOWLEDGE, *ALSO,
     "enterprise.view", "enterprise.change", "enterprise.export", "photo.*", "person.*",
-    "changerequest.view", "changerequest.create",
+    "changerequest.view", "changerequest.create", "changerequest.withdraw",
     "selfcheck.*", "urge.view",
     "hazard.view", "hazard.create", "hazard.change", "hazard.export", "hazard.report", "hazard.delete", "hazard.rectify",
     "hazard.finish", "hazard.accept", "hazard.reject", "hazard.supplement", "hazard.file_report", "hazard.file_plan",
@@ -64,6 +64,7 @@ ROLES = (
     RoleSeed("viewer", "查看人员", ("locality", "department", "office"), (*READ_KNOWLEDGE, *ALSO, *LOOK)),
     RoleSeed(
         "system_administrator", "系统管理员", ("platform",),
-        (*OVERSEE, *STANDARDS, "seat.*", "role.*", "organisation.*", "dayoverride.*", "signin.view", "switch.change"),
+        (*OVERSEE, *STANDARDS, "seat.*", "role.*", "organisation.create", "organisation.change", "organisation.export",
+         "dayoverride.*", "signin.view", "switch.change"),
     ),
 )  # fmt: skip

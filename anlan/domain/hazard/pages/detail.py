@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from anlan.domain.standard.catalogue import basis_text
+from anlan.kernel.clock.due import due_note
 from anlan.kernel.doors.detail import detail_context
 from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.portal import Page, Screen
-from anlan.kernel.doors.show import FieldView, due_note, field_view, file_views
+from anlan.kernel.doors.show import FieldView, field_view, file_views
 from anlan.kernel.register.entry import EMPTY
 from anlan.kernel.register.register import Register
 

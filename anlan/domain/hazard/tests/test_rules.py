@@ -9,15 +9,6 @@ from anlan.domain.hazard import rules
 DAY = date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(("due", "level", "tone"), [
-    (date(2026, 11, 19), "general", "red"), (DAY, "general", "orange"), (date(2026, 11, 23), "general", "orange"),
-    (date(2026, 11, 24), "general", "green"), (date(2026, 11, 27), "major", "orange"),
-    (date(2026, 11, 28), "major", "green"), (None, "major", ""),
-])  # fmt: skip
-def test_colour_follows_days_and_level(due: date | None, level: str, tone: str) -> None:
-    assert rules.due_tone(due, level, DAY) == tone
-
-
 def test_overdue_counts_from_the_day_after() -> None:
     assert [rules.days_overdue(d, DAY) for d in (date(2026, 11, 21), DAY, date(2026, 11, 13), None)] == [0, 0, 7, 0]
 

@@ -24,6 +24,8 @@ function follow(event) {
 /** Conditions left empty stay out of the address, so that it can be read and passed on. */
 function tidy(event) {
   if (!event.detail.elt?.matches?.("form.conditions")) return;
+  // An empty hx-get means this address with its query: the conditions of the last search would be asked again.
+  event.detail.path = window.location.pathname;
   [...event.detail.formData.entries()].filter(([, value]) => value === "").forEach(([name]) => event.detail.formData.delete(name));
 }
 
