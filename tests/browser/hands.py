@@ -7,7 +7,6 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
-
 AREAS_READY = """() => [...document.querySelectorAll("form.conditions [data-area]")]
   .every(area => area.querySelector("select:not([disabled])"))"""
 
@@ -95,22 +94,17 @@ def saved_file(page: Page, click: Locator, folder: Path) -> Path:
     return path
 
 
-def begin(page: Page, button: Locator) -> None:
-    """A button that leads to a move's form, with its question answered by 确定 where it asks one."""
-    asks = button.get_attribute("data-confirm")
+def button(place: Page | Locator, label: str) -> Locator:
+    """What may be done here under a label: a link to its form, or a button that does it once it is meant."""
+    name = re.compile(rf"^\s*{re.escape(label)}\s*$")
+    return place.get_by_role("link", name=name).or_(place.get_by_role("button", name=name))
+
+
+def do(page: Page, one: Locator) -> None:
+    """A move that needs no more than to be meant: its button, and 确定 to its question."""
     with page.expect_navigation():
-        button.click()
-        if asks:
-            confirm(page)
-
-
-def do(page: Page, button: Locator) -> None:
-    """A move that needs no more than to be meant: the button, its question, and 确定 on its page."""
-    begin(page, button)
-    sure = page.locator("form.record .sticky-actions button.primary")
-    if "/move/" in page.url and sure.count():
-        with page.expect_navigation():
-            sure.click()
+        one.click()
+        confirm(page)
 
 
 def submit(page: Page, button: str = "提交") -> None:

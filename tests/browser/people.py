@@ -24,7 +24,9 @@ SEATS = """
 def fill_sign_in(page: Page, site: Site, username: str, password: str, captcha: str | None = None) -> None:
     """Types into the three fields; the right code is what the house has stored for the picture shown."""
     key = page.locator("[name=captcha_0]").input_value()
-    code = site.value("select response from captcha_captchastore where hashkey = ?", key) if captcha is None else captcha
+    code = (
+        site.value("select response from captcha_captchastore where hashkey = ?", key) if captcha is None else captcha
+    )
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码", exact=False).first.fill(password)
     page.get_by_label("验证码", exact=False).first.fill(code)

@@ -84,7 +84,14 @@ class Site:
     def start(self) -> None:
         """Starts the server and returns when it answers."""
         with self.log_path.open("ab") as log:
-            command = [sys.executable, "-c", "from anlan.config.cli import main; main()", "serve", "--port", str(self.port)]
+            command = [
+                sys.executable,
+                "-c",
+                "from anlan.config.cli import main; main()",
+                "serve",
+                "--port",
+                str(self.port),
+            ]
             self._begun = time.monotonic()
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=environment(self.home, STARTS_AT), stdout=log, stderr=log
@@ -115,7 +122,9 @@ class Site:
 
     def log(self, characters: int = 6000) -> str:
         """The end of what the server said."""
-        return self.log_path.read_text(encoding="utf-8", errors="replace")[-characters:] if self.log_path.exists() else ""
+        return (
+            self.log_path.read_text(encoding="utf-8", errors="replace")[-characters:] if self.log_path.exists() else ""
+        )
 
     def query(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Rows of the house's database, opened for reading only."""

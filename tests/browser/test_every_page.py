@@ -8,7 +8,15 @@ from .people import DESKTOP, PHONE, Cast, Visitors
 from .steps import expect_that
 
 pytestmark = pytest.mark.browser
-SHARED = ("/web/home/", "/web/inbox/", "/web/inbox/?tab=done", "/web/reminders/", "/people/password/", "/people/sessions/", "/people/tokens/")
+SHARED = (
+    "/web/home/",
+    "/web/inbox/",
+    "/web/inbox/?tab=done",
+    "/web/reminders/",
+    "/people/password/",
+    "/people/sessions/",
+    "/people/tokens/",
+)
 NO_PAGES = ("/files/", "/export/", "/template/", "/word/", "format=", "pdf=", "/book/", "/reveal/")
 # Whose menu leads furthest: their records and forms are looked into as well, each kind once.
 THOROUGH = ("enterprise_safety_officer", "office_officer", "system_administrator")

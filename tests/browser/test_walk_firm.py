@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .hands import attach, attach_picture, choose, do, fill, fresh_picture, menu, row, said, submit, tab
+from .hands import attach, attach_picture, button, choose, do, fill, fresh_picture, menu, row, said, submit, tab
 from .people import Cast, Visitors, fill_sign_in
 from .site import Site
 from .steps import expect_that, step
@@ -17,14 +17,20 @@ GREEN_OVER_RED = "e => { const [r, g] = getComputedStyle(e).backgroundColor.matc
 
 def field(page: Page, label: str) -> Locator:
     """A field of the form with everything that belongs to it."""
-    return page.locator(".field").filter(has=page.locator(".label", has_text=re.compile(rf"^{re.escape(label)}(\*|（必填）)*$")))
+    return page.locator(".field").filter(
+        has=page.locator(".label", has_text=re.compile(rf"^{re.escape(label)}(\*|（必填）)*$"))
+    )
 
 
 def complete(page: Page) -> None:
     """Fills what is still asked for and empty, as somebody would who does not know everything: 暂不清楚, or 0, or 否."""
     for one in page.locator("form.record .field:visible:has(.star)").all():
         unknown = one.locator("[data-unknown]")
-        radio, select, box = one.locator("input[type=radio]"), one.locator("select"), one.locator("input.control, textarea")
+        radio, select, box = (
+            one.locator("input[type=radio]"),
+            one.locator("select"),
+            one.locator("input.control, textarea"),
+        )
         if unknown.count() and not unknown.is_checked() and box.count() and not box.first.input_value():
             unknown.check()
         elif radio.count() and not one.locator("input[type=radio]:checked").count():
@@ -106,7 +112,7 @@ def test_a_firm_that_must_first_complete_its_file(visitors: Visitors, site: Site
         area.get_by_label(re.compile(f"：{level}$")).select_option(label=name_of_area)
     officer.get_by_label(re.compile("^监管行业")).select_option(label="危险化学品")
     submit(officer)
-    do(officer, row(officer, name).get_by_role("link", name="开通账号", exact=True))
+    do(officer, button(row(officer, name), "开通账号"))
     word = re.search(r"初始密码：(\w+)", said(officer).inner_text())
     expect_that(word is not None, "没有给出一次性初始密码")
     assert word is not None

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .hands import choose, do, fill, menu, row, said, search, submit
+from .hands import button, choose, do, fill, menu, row, said, search, submit
 from .people import Cast, Visitors
 from .site import Site
 from .steps import expect_equal, expect_that, step
@@ -29,7 +29,7 @@ def send_notice(page: Page, title: str, firms: list[str]) -> None:
     choose(page, "是否需回执", "否")
     submit(page)
     expect(row(page, title)).to_contain_text("草稿")
-    do(page, row(page, title).get_by_role("link", name="发送", exact=True))
+    do(page, button(row(page, title), "发送"))
 
 
 def test_a_notice_from_sending_to_reading(visitors: Visitors, site: Site, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .hands import do, fill, menu, row, submit
+from .hands import button, do, fill, menu, row, submit
 from .people import Cast, Visitors
 from .steps import expect_equal, expect_that, step
 
@@ -58,7 +58,7 @@ def publish(page: Page, title: str, kind: str, day: str = "") -> None:
     fill(page, "正文", "# 要点\n\n- 先看**风险**\n- 再看措施")
     submit(page)
     expect(row(page, title)).to_contain_text("未发布")
-    do(page, row(page, title).get_by_role("link", name="发布", exact=True))
+    do(page, button(row(page, title), "发布"))
     expect(row(page, title)).to_contain_text("已发布")
 
 
@@ -72,7 +72,7 @@ def test_an_authority_keeps_the_home_page(who: str, visitors: Visitors, cast: Ca
             reader.goto("/web/home/")
             expect(column(reader, title).get_by_role("link", name=re.compile(re.escape(name)))).to_be_visible()
     with step("S-2.4.e"):
-        do(editor, row(editor, name).get_by_role("link", name="撤下", exact=True))
+        do(editor, button(row(editor, name), "撤下"))
         reader.reload()
         expect(column(reader, "常见问题").get_by_role("link", name=re.compile(re.escape(name)))).to_have_count(0)
 

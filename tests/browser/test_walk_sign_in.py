@@ -34,7 +34,8 @@ def test_signing_in_with_user_name_password_and_code(desktop: Page, site: Site, 
         picture = desktop.get_by_role("img", name=re.compile("验证码"))
         expect(picture).to_be_visible()
         again = site.value(
-            "select response from captcha_captchastore where hashkey = ?", desktop.locator("[name=captcha_0]").input_value()
+            "select response from captcha_captchastore where hashkey = ?",
+            desktop.locator("[name=captcha_0]").input_value(),
         )
         expect_that(len(again) == 4 and again != first, "换一张之后验证码没有变")
         fill_sign_in(desktop, site, firm, PASSWORD, captcha="0000")

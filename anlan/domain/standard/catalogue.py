@@ -26,6 +26,7 @@ class Contents:
 
     items: tuple[Item, ...]
     criteria: tuple[MajorCriterion, ...]
+    leaves: tuple[Category, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,11 @@ class Branch:
 def _contents(standard: int, published_at: datetime) -> Contents:
     items = Item.kept.filter(standard=standard).select_related("category__parent")
     items = items.order_by("category__parent__order", "category__order", "code")
-    return Contents(tuple(items), tuple(MajorCriterion.kept.filter(standard=standard).order_by("code")))
+    leaves = Category.kept.filter(standard=standard).exclude(parent=None).select_related("parent")
+    return Contents(
+        tuple(items), tuple(MajorCriterion.kept.filter(standard=standard).order_by("code")),
+        tuple(leaves.order_by("parent__order", "order", "code")),
+    )  # fmt: skip
 
 
 def contents_of(standard: CheckStandard) -> Contents:
@@ -103,19 +108,29 @@ def phrases_for(category: int) -> list[str]:
     return list(Phrase.kept.filter(category=category).order_by("id").values_list("text", flat=True))
 
 
-def directory(items: Iterable[Item]) -> list[Branch]:
-    """Items under their two levels, in the order they come in. Categories without items are left out."""
+def directory(items: Iterable[Item], every: Iterable[Category] = ()) -> list[Branch]:
+    """Items under their two levels, in the order they come in.
+
+    ``every``: second-level categories that stand in the directory though no item of theirs is among ``items`` (the
+    manual's directory always has 11 and 10, S-4.1.b); others without items are left out.
+    """
     branches: dict[int, Branch] = {}
     leaves: dict[int, Leaf] = {}
+
+    def leaf_of(category: Category) -> Leaf | None:
+        if category.parent is None:
+            return None
+        branch = branches.setdefault(category.parent.pk, Branch(category.parent, []))
+        if category.pk not in leaves:
+            leaves[category.pk] = Leaf(category, [])
+            branch.leaves.append(leaves[category.pk])
+        return leaves[category.pk]
+
+    for category in every:
+        leaf_of(category)
     for item in items:
-        above = item.category.parent
-        if above is None:
-            continue
-        branch = branches.setdefault(above.pk, Branch(above, []))
-        if item.category_id not in leaves:
-            leaves[item.category_id] = Leaf(item.category, [])
-            branch.leaves.append(leaves[item.category_id])
-        leaves[item.category_id].items.append(item)
+        if leaf := leaf_of(item.category):
+            leaf.items.append(item)
     return list(branches.values())
 
 

@@ -154,9 +154,7 @@ def _create(register: Register, act: Act) -> Receipt:
     effects.bind_files(register, row, specs)
     for flow in register.flows:
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
-    _write(
-        register, act, row, f"新增{register.title}", effects.difference(register, row, {})
-    )
+    _write(register, act, row, f"新增{register.title}", effects.difference(register, row, {}))
     announce(f"{register.key}.created", row)
     return Receipt(row.pk, row.version, row)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -12,7 +13,8 @@ from anlan.kernel.flow.models import Task
 from anlan.kernel.notice import remind
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.register import registry
-from anlan.kernel.scope.models import Organisation
+from anlan.kernel.register.register import Register
+from anlan.kernel.scope.models import Organisation, Seat
 from anlan.kernel.trail import book
 
 from .conditions import plain_day
@@ -65,9 +67,7 @@ def hand_over(request: Any, pk: int) -> HttpResponse:
     row = register.rows(request.seat).filter(pk=task.record).first()
     if row is None:
         raise Http404
-    others = Organisation.objects.filter(is_open=True).exclude(kind__in=("enterprise", "service", "platform"))
-    offices = [o for o in others.exclude(pk=request.seat.organisation_id).order_by("kind", "name")
-               if request.seat.oversees(o.area_id)]  # fmt: skip
+    offices = takers(register, row, request.seat)
     error = ""
     if request.method == "POST":
         to = next((o for o in offices if str(o.pk) == request.POST.get("to")), None)
@@ -81,9 +81,16 @@ def hand_over(request: Any, pk: int) -> HttpResponse:
     return render(request, "doors/hand_over.html", context, status=422 if error else 200)
 
 
-def _hand(seat: Any, task: Task, row: Any, to: Organisation, reason: str) -> None:
-    from django.db import transaction
+def takers(register: Register, row: Any, seat: Seat) -> list[Organisation]:
+    """The authorities within the seat's reach that may see the row: work is never handed to who would find nothing."""
+    others = Organisation.objects.filter(is_open=True).exclude(kind__in=("enterprise", "service", "platform"))
+    others = others.exclude(pk=seat.organisation_id).select_related("area").order_by("kind", "name")
+    near = [o for o in others if seat.oversees(o.area_id)]
+    rows = register.model._default_manager.filter(pk=row.pk)
+    return [o for o in near if rows.filter(register.scope.q(Seat(organisation=o))).exists()]
 
+
+def _hand(seat: Any, task: Task, row: Any, to: Organisation, reason: str) -> None:
     with transaction.atomic():
         Task.objects.filter(pk=task.pk, done_at=None).update(organisation=to)
         type(row).objects.filter(pk=row.pk).update(handed_over=True)

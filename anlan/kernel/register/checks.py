@@ -16,17 +16,32 @@ def _close(name: str, known: Iterable[str]) -> str:
     return f", did you mean '{near[0]}'?" if near else ""
 
 
+def _path_faults(model: Any, path: str) -> Iterable[str]:
+    """Where a path over relations leads nowhere."""
+    for part in path.split("__"):
+        names = {f.name for f in model._meta.concrete_fields} if model is not None else set()
+        if part not in names:
+            yield f"no '{part}' in '{path}'{_close(part, names)}"
+            return
+        model = model._meta.get_field(part).related_model
+
+
 def column_faults(one: Register) -> Iterable[str]:
     """Names in a Register that its model does not have."""
     names = {f.name for f in one.model._meta.concrete_fields}
     lists: dict[str, Iterable[str]] = {
         "columns": one.columns, "order": [o.lstrip("-") for o in one.order], "filters": one.filters,
-        "search": [s.split("__")[0] for s in one.search], "share.search": [s.split("__")[0] for s in one.share.search], "share.hint": one.share.hint,
+        "share.hint": one.share.hint,
     }  # fmt: skip
     for word, used in lists.items():
         for name in used:
-            if name not in names and not (word == "order" and name in ("pk",)):
+            if name not in names and not (word == "order" and name == "pk"):
                 yield f"{type(one).__name__}.{word}: no '{name}'{_close(name, names)}"
+    for word, used in (("search", one.search), ("share.search", one.share.search)):
+        for path in used:
+            yield from (f"{type(one).__name__}.{word}: {fault}" for fault in _path_faults(one.model, path))
+    if one.share.search and not hasattr(one.model, one.share.label) and one.share.label not in names:
+        yield f"{type(one).__name__}.share.label: no '{one.share.label}'{_close(one.share.label, names)}"
     for section in one.sections:
         for field in section.fields:
             if field.name not in names:

@@ -1,5 +1,6 @@
 """Turns raw values, whichever door they came by, into clean ones, or into sentences beside their fields."""
 
+import unicodedata
 import uuid
 from collections.abc import Sequence
 from datetime import date
@@ -52,6 +53,8 @@ def _plain(spec: Spec, raw: Any) -> Any:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = clean_text(raw)
+    if spec.kind in ("date", "datetime", "integer", "decimal"):
+        text = unicodedata.normalize("NFKC", text)
     try:
         value = form_field.clean(text) if form_field else text
         if value not in EMPTY:
@@ -224,41 +227,48 @@ def clean_values(
     A field that is not asked is emptied, so that no answer survives a question that was taken back.
     """
     clean: dict[str, Any] = {}
-    unknown: list[str] = [n for n in (row.unknown if row is not None else [])]
+    unknown: list[str] = list(row.unknown if row is not None else [])
     errors: dict[str, list[str]] = {}
-    looked_at = [s for s in specs if not partial or s.name in raw or f"{s.name}__unknown" in raw]
-    if partial:
-        # An answer must not outlive the question it followed from, even where only the question was sent.
-        sent = {s.name for s in looked_at}
-        looked_at += [s for s in specs if s.name not in sent and s.field.when and s.field.when[0] in sent]
+    looked_at = _looked_at(specs, raw) if partial else list(specs)
     for spec in looked_at:
-        untouched = spec.field.secret and partial and not raw.get(spec.name)
-        kept = untouched or (partial and spec.name not in raw and f"{spec.name}__unknown" not in raw)
         try:
+            kept = partial and _untouched(spec, raw)
             clean[spec.name] = getattr(row, spec.name) if kept else clean_one(spec, raw.get(spec.name), seat, row)
         except FieldError as error:
             errors[spec.name] = [str(error)]
     for spec in looked_at:
         marked = spec.field.may_be_unknown and str(raw.get(f"{spec.name}__unknown", "")).lower() in ("1", "true", "on")
         unknown = [n for n in unknown if n != spec.name]
-        if not asked(spec, clean, row):
+        if not asked(spec, clean, row) or marked:
             errors.pop(spec.name, None)
             clean[spec.name] = _nothing(spec)
-        elif marked:
-            errors.pop(spec.name, None)
-            clean[spec.name], unknown = _nothing(spec), [*unknown, spec.name]
-        elif spec.required and spec.name not in errors and clean[spec.name] in EMPTY:
-            errors[spec.name] = [
-                f"请填写“{spec.label}”" + ("，确实不清楚的请勾选“暂不清楚”" if spec.field.may_be_unknown else "")
-            ]
-        elif (
-            spec.field.check
-            and spec.name not in errors
-            and clean[spec.name] not in EMPTY
-            and (sentence := spec.field.check(clean[spec.name]))
-        ):
+            unknown += [spec.name] if marked and asked(spec, clean, row) else []
+        elif spec.name not in errors and (sentence := _judged(spec, clean[spec.name])):
             errors[spec.name] = [sentence]
     return clean, unknown, errors
+
+
+def _looked_at(specs: Sequence[Spec], raw: dict[str, Any]) -> list[Spec]:
+    """The fields a change names, and those whose question hangs on one of them, however many steps away."""
+    sent = {s.name for s in specs if s.name in raw or f"{s.name}__unknown" in raw}
+    while more := {s.name for s in specs if s.name not in sent and s.field.when and s.field.when[0] in sent}:
+        sent |= more
+    return [s for s in specs if s.name in sent]
+
+
+def _untouched(spec: Spec, raw: dict[str, Any]) -> bool:
+    """Does a change leave this field as it is? An empty box of a secret does: the form never shows what is in it."""
+    if spec.field.secret and not raw.get(spec.name) and f"{spec.name}__unknown" not in raw:
+        return True
+    return spec.name not in raw and f"{spec.name}__unknown" not in raw
+
+
+def _judged(spec: Spec, value: Any) -> str | None:
+    """The sentence on a clean value: missing though required, or refused by the field's own check."""
+    if value in EMPTY:
+        hint = "，确实不清楚的请勾选“暂不清楚”" if spec.field.may_be_unknown else ""
+        return f"请填写“{spec.label}”{hint}" if spec.required else None
+    return spec.field.check(value) if spec.field.check else None
 
 
 def _nothing(spec: Spec) -> Any:

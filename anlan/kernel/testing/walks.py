@@ -63,7 +63,9 @@ class Walk:
             self.moved.append(move.name)
             return
         after = self.row
-        assert (self.states(after), after.version) == (before, row.version), f"{member} {move.name}: refused, yet changed"
+        assert (self.states(after), after.version) == (before, row.version), (
+            f"{member} {move.name}: refused, yet changed"
+        )
         assert Step.objects.filter(register=self.register.key, record=self.pk).count() == steps
 
     def _permitted(self, row: Any, flow: Flow, move: Move, seat: Any) -> bool:
@@ -74,12 +76,19 @@ class Walk:
     def _check_step(self, flow: Flow, move: Move, seat: Any, before: dict[str, str]) -> None:
         after = self.states(self.row)
         made = desk.steps_of(self.row).filter(axis=flow.key).order_by("-id")[0]
-        assert (made.move, made.user_id, made.source, made.target) == (move.name, seat.user_id, before[flow.key], after[flow.key])
+        assert (made.move, made.user_id, made.source, made.target) == (
+            move.name,
+            seat.user_id,
+            before[flow.key],
+            after[flow.key],
+        )
         if not move.target:
             assert after[flow.key] == before[flow.key]
         for other in (f for f in self.register.flows if f.key != flow.key and after[f.key] != before[f.key]):
             along = desk.steps_of(self.row).filter(axis=other.key).order_by("-id")[0]
-            assert (along.source, along.target) == (before[other.key], after[other.key]), "a state changed without its step"
+            assert (along.source, along.target) == (before[other.key], after[other.key]), (
+                "a state changed without its step"
+            )
 
     def check_tasks(self) -> None:
         """待办 lies exactly on the desks of the states the row is in."""

@@ -54,7 +54,8 @@ class Round:
         """The first-level classes with their second-level ones."""
         said = {pk: a["answer"] for pk, a in self.answers.items()}
         found = []
-        for branch in catalogue.directory(self.items.values()):
+        every = catalogue.contents_of(self.sheet.standard).leaves
+        for branch in catalogue.directory(self.items.values(), every):
             parts = tuple(
                 ClassView(leaf.category, number, leaf.items, progress((i.pk for i in leaf.items), said))
                 for number, leaf in enumerate(branch.leaves, 1)

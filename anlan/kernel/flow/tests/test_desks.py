@@ -44,11 +44,15 @@ def fixed(cast: Cast) -> int:
 @pytest.mark.django_db
 def test_a_reported_hazard_lies_on_its_desks(cast: Cast) -> None:
     pk = major(cast)
-    places = {t.organisation.name: (t.lead, t.due_on) for t in desk.open_tasks(hazard(pk)).select_related("organisation")}
+    places = {
+        t.organisation.name: (t.lead, t.due_on) for t in desk.open_tasks(hazard(pk)).select_related("organisation")
+    }
     assert places["武进区应急管理局"][0] is True
     assert places["湖塘镇政府"][0] is False and places["武进区安委办"][0] is False
     assert places["岚泽化工有限公司"] == (True, hazard(pk).due_on)
-    counts = {n: desk.inbox(cast.seat(n)).count() for n in ("owner", "department", "office", "other_locality", "stranger")}
+    counts = {
+        n: desk.inbox(cast.seat(n)).count() for n in ("owner", "department", "office", "other_locality", "stranger")
+    }
     assert counts == {"owner": 1, "department": 1, "office": 1, "other_locality": 0, "stranger": 0}
 
 

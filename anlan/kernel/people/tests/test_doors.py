@@ -6,6 +6,18 @@ from anlan.kernel.people.models import Role, User
 from anlan.kernel.testing import MEMBERS, Cast, RegisterTests
 
 
+class TestOrganisation(RegisterTests):
+    """Who there is is no secret; only the platform's administration writes authorities down."""
+
+    register_key = "organisation"
+    maker = "platform"
+    sees = MEMBERS
+    change = {"code": "11320412MB0123456X"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"name": "牛塘镇应急所", "kind": "locality", "area": "3204012102", "oversees": [{"area": "3204012102"}]}
+
+
 class TestSeat(RegisterTests):
     """A firm's account: seen by the authorities over the firm."""
 
