@@ -38,6 +38,7 @@ format: ready-tests ## 按风格整理代码
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+new: export ANLAN_MODE = test
 new: ready ## 新建一种登记的骨架：make new ARGS="hazard Hazard"
 	@$(BIN)/anlan new $(ARGS)
 

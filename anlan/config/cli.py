@@ -18,6 +18,7 @@ USAGE = """用法：anlan <命令> [参数]
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
   load_standard      装入检查标准
+  import             导入表格（与页面同样的检查）
   explain            说明一种登记：字段、流程、权限
   new                新建一种登记的骨架
   check              启动检查

@@ -74,13 +74,27 @@ def run_waiting(moment: datetime | None = None, most: int = 1000) -> int:
     ran = 0
     while ran < most and (row := _take(moment or now())):
         ran += 1
-        try:
-            _do(row)
-        except Exception:
-            log.exception("job %s %s failed", row.kind, row.key)
-            gone = now() if row.attempts >= RETRIES else None
-            wait = timedelta(seconds=15 * 4 ** (row.attempts - 1))
-            Job.objects.filter(pk=row.pk).update(
-                error=traceback.format_exc()[-4000:], failed_at=gone, leased_until=None, run_at=(moment or now()) + wait
-            )
+        _try(row, moment)
     return ran
+
+
+def _try(row: Job, moment: datetime | None) -> None:
+    """Does a job; when it fails, it is tried again later and later, and given up after ``RETRIES`` times."""
+    try:
+        _do(row)
+    except Exception:
+        log.exception("job %s %s failed", row.kind, row.key)
+        gone = now() if row.attempts >= RETRIES else None
+        wait = timedelta(seconds=15 * 4 ** (row.attempts - 1))
+        Job.objects.filter(pk=row.pk).update(
+            error=traceback.format_exc()[-4000:], failed_at=gone, leased_until=None, run_at=(moment or now()) + wait
+        )
+
+
+def run_one(row: Job) -> None:
+    """Does one job here and now, for who waits for it; another worker that took it first keeps it."""
+    moment = now()
+    mine = Job.objects.filter(Q(leased_until=None) | Q(leased_until__lt=moment), pk=row.pk, done_at=None, failed_at=None)
+    if mine.update(leased_until=moment + LEASE, attempts=row.attempts + 1):
+        row.attempts += 1
+        _try(row, moment)

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from . import registry
 from .register import Register
+from .words import Share
 
 
 def _close(name: str, known: Iterable[str]) -> str:
@@ -40,7 +41,7 @@ def column_faults(one: Register) -> Iterable[str]:
     for word, used in (("search", one.search), ("share.search", one.share.search)):
         for path in used:
             yield from (f"{type(one).__name__}.{word}: {fault}" for fault in _path_faults(one.model, path))
-    if one.share.search and not hasattr(one.model, one.share.label) and one.share.label not in names:
+    if one.share != Share() and not hasattr(one.model, one.share.label):
         yield f"{type(one).__name__}.share.label: no '{one.share.label}'{_close(one.share.label, names)}"
     for section in one.sections:
         for field in section.fields:

@@ -160,11 +160,8 @@ class RegisterTests:
 
     def test_the_api_keeps_the_same_law(self, cast: Cast, row: Any) -> None:
         for name in MEMBERS:
-            browser, key, mine = (
-                cast.browser(name),
-                {"HTTP_AUTHORIZATION": cast.token(name)},
-                self.mine(cast, name, row),
-            )
+            browser, mine = cast.browser(name), self.mine(cast, name, row)
+            key: dict[str, Any] = {"HTTP_AUTHORIZATION": cast.token(name)}
             one = browser.get(f"/api/v1/{self.register_key}/{row.pk}/", **key)
             assert one.status_code == (200 if mine else 404), name
             listed = browser.get(f"/api/v1/{self.register_key}/?size=200", **key)
