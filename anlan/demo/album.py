@@ -62,4 +62,3 @@ def _link(source: Any, target: Any) -> None:
     except OSError:
         # Some file systems know no hard links.
         shutil.copyfile(source, target)
-

@@ -86,8 +86,6 @@ def _office_of(town: str) -> str:
     return "办事处" if town.endswith("街道") else "管理委员会"
 
 
-
-
 def seats_of(world: World) -> list[Seat]:
     """Every authority's seat that acts in the history."""
     departments = list(dict.fromkeys(world.departments.values()))

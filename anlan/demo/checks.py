@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from anlan.domain.selfcheck.flows import SAVED
 from anlan.domain.selfcheck.models import SelfCheck
 from anlan.domain.standard.models import Item
 
 from .agenda import Agenda, Play
-from .findings import Finding, Standard, placed
+from .findings import Finding, Standard
 from .general import put_right, wanted
 from .world import Firm, World, moment, month_start, some_time
 
@@ -29,9 +28,7 @@ def year_of_checks(world: World, agenda: Agenda, standard: Standard, firm: Firm,
         agenda.add(one_check(world, agenda, standard, firm, random, when))
 
 
-def one_check(
-    world: World, agenda: Agenda, standard: Standard, firm: Firm, random: Random, when: datetime
-) -> Play:
+def one_check(world: World, agenda: Agenda, standard: Standard, firm: Firm, random: Random, when: datetime) -> Play:
     """A sheet: findings first, then the rest by class, saved, reported by hand or left to the system."""
     sheet = world.act(firm.seat, "selfcheck", "create").record
     found = _some_findings(standard, firm, random)
@@ -78,9 +75,9 @@ def _classes(standard: Standard, firm: Firm, random: Random) -> list[int]:
 
 
 def find(
-    world: World, firm: Firm, random: Random, sheet: int, finding: Finding, item: int, **more: Any
+    world: World, firm: Firm, random: Random, sheet: int, finding: Finding, item: int, *, photo: bool = False
 ) -> tuple[int, Finding] | None:
     """Answers an item with a general hazard; (its id, the wording), None if the item was answered already."""
-    values = wanted(world, firm, random, finding, placed(finding, random)) | more
+    values = wanted(world, firm, random, finding, photo=photo)
     answer = world.act(firm.seat, "selfcheck", "answer", sheet, item=item, answer="general", hazard=values).result
     return (answer.hazard_id, finding) if answer.hazard_id else None

@@ -9,6 +9,7 @@ from anlan.kernel.act.models import Event
 from anlan.kernel.clock import at, jobs, now
 from anlan.kernel.clock.models import Job, ScheduledRun
 from anlan.kernel.clock.schedule import Schedule, every_schedule
+from anlan.kernel.notice.models import Reminder
 
 from .agenda import Play
 from .world import World, moment
@@ -21,6 +22,9 @@ A year of daily reminders would be twenty thousand; nobody reads those of last s
 
 STILL_JUDGED = 12
 """Pictures of what was put right in these last days are compared: somebody still looks at them."""
+
+UNREAD_DAYS = 6
+"""How long a reminder may lie unread with a diligent firm."""
 
 
 def _days_back(schedule: Schedule) -> int:
@@ -76,9 +80,19 @@ def leave_running(world: World) -> None:
     """Nothing of history is left waiting, and every schedule goes on from where history ends."""
     with at(world.end):
         _catch_up(world)
+    _read_reminders(world)
     for one in every_schedule():
         if ScheduledRun.objects.filter(name=one.name).exists():
             continue
         before = one.due_between(world.end - timedelta(days=40), world.end)
         if before:
             ScheduledRun.objects.create(name=one.name, due_at=before[-1])
+
+
+def _read_reminders(world: World) -> None:
+    """Most firms have read what came more than a week ago; the newest wait for whoever signs in."""
+    old = world.end - timedelta(days=UNREAD_DAYS)
+    for firm in world.firms:
+        if firm.diligence > 0.5:
+            told = Reminder.objects.filter(organisation=firm.unit, at__lt=old, read_at=None)
+            told.update(read_at=F("at") + timedelta(hours=26), read_by=firm.seat.user_id)

@@ -92,7 +92,13 @@ def _refused(world: World, firm: Firm) -> Play:
     yield moment(world.today - timedelta(days=30), 14)
     request = _ask(world, firm, "score", "99.5", "自评分数高于登记分数。")
     yield after(random, now(), 2, 4)
-    world.act(world.locality_of(firm), "changerequest", "refuse", request, opinion="评级分数以主管部门评定为准，自评分不作为依据。")
+    world.act(
+        world.locality_of(firm),
+        "changerequest",
+        "refuse",
+        request,
+        opinion="评级分数以主管部门评定为准，自评分不作为依据。",
+    )
 
 
 def _withdrawn(world: World, firm: Firm) -> Play:

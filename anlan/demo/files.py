@@ -19,7 +19,9 @@ HAZCHEMS = (
 )
 
 
-def file_values(random: Random, trade: Trade, name: str, area: str, today: date, people: dict[str, str]) -> dict[str, Any]:
+def file_values(
+    random: Random, trade: Trade, name: str, area: str, today: date, people: dict[str, str]
+) -> dict[str, Any]:
     """All values of a new file, as an officer enters them from the firm's own form."""
     employees = random.randint(*trade.sizes)
     values = _fixed(random, trade, name, area, employees)
@@ -91,7 +93,13 @@ def _safety(random: Random, trade: Trade, employees: int, today: date, people: d
 
 def _production(random: Random, trade: Trade, employees: int, today: date) -> dict[str, Any]:
     machine = trade.industry in ("machinery", "metallurgy", "building_materials", "light", "textile", "chemical")
-    lifts = [{"kind": random.choice(("lift", "crane", "vehicle")), "count": random.randint(1, 6), "until": _until(random, today)}]
+    lifts = [
+        {
+            "kind": random.choice(("lift", "crane", "vehicle")),
+            "count": random.randint(1, 6),
+            "until": _until(random, today),
+        }
+    ]
     return {
         "products": trade.products, "turnover": employees * random.randint(20, 90), "shifts": random.choice((1, 1, 2, 3)),
         "is_fire_key_unit": employees > 150, "is_hazchem": trade.industry == "chemical",
@@ -108,7 +116,9 @@ def _production(random: Random, trade: Trade, employees: int, today: date) -> di
 def with_gaps(random: Random, values: dict[str, Any]) -> dict[str, Any]:
     """The file as a careless firm leaves it: a few facts empty, a few marked 暂不清楚."""
     kept = dict(values)
-    for name in random.sample(("email", "longitude", "floor_area", "business_scope", "legal_form", "shifts", "drills"), 3):
+    for name in random.sample(
+        ("email", "longitude", "floor_area", "business_scope", "legal_form", "shifts", "drills"), 3
+    ):
         kept.pop(name)
     for name in random.sample(("safety_spending", "trained", "turnover", "capital"), 2):
         kept[name] = None

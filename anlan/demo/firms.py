@@ -85,7 +85,9 @@ def _joined(world: World, random: Random, number: int) -> date:
     return month_start(world.today, min(world.months - 1, 1 + int(world.months * random.random() ** 4)))
 
 
-def _people(random: Random, people: dict[str, str], today: date, phone: str, *, all_of_them: bool) -> Iterator[dict[str, object]]:
+def _people(
+    random: Random, people: dict[str, str], today: date, phone: str, *, all_of_them: bool
+) -> Iterator[dict[str, object]]:
     parts = (("safety_head", "安全科长"), ("principal", "总经理"), ("safety_manager", "车间主任"))
     for kind, post in parts if all_of_them else parts[: random.choice((1, 1, 1, 2))]:
         sex = "f" if people[kind][1:] in ("静宜",) else "m"

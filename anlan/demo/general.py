@@ -15,20 +15,25 @@ from .findings import Finding, Standard, placed
 from .names import other_name
 from .world import Firm, World, after
 
-PROGRESS = ("已联系厂家，配件在途。", "已列入本周检修计划。", "现场已先拉警戒线，等待停机窗口。", "已购材料，周末施工。")
+PROGRESS = (
+    "已联系厂家，配件在途。",
+    "已列入本周检修计划。",
+    "现场已先拉警戒线，等待停机窗口。",
+    "已购材料，周末施工。",
+)
 NOT_YET = ("照片看不出整改位置，请补拍。", "只改了一处，另一处还没有动。", "请补充检测或校验记录。")
 ACCEPTED = ("现场核实，符合要求。", "整改到位，同意销号。", "已按措施落实，同意。")
 
 
-def wanted(world: World, firm: Firm, random: Random, finding: Finding, place: str) -> dict[str, Any]:
-    """The values of the box 隐患信息填写."""
+def wanted(world: World, firm: Firm, random: Random, finding: Finding, *, photo: bool = False) -> dict[str, Any]:
+    """The values of the box 隐患信息填写, with a picture more often than not, or surely."""
     values: dict[str, Any] = {
-        "problem": finding.problem, "place": place, "measures": finding.measures, "found_on": today().isoformat(),
+        "problem": finding.problem, "place": placed(finding, random), "measures": finding.measures, "found_on": today().isoformat(),
         "responsible": random.choice(firm.responsible), "acceptor": firm.acceptor,
         "due_on": (today() + timedelta(days=random.choice((3, 5, 7, 10, 15, 20)))).isoformat(),
         "money": str(random.choice((0, 0.1, 0.2, 0.5, 1.2, 3))),
     }  # fmt: skip
-    if random.random() < 0.6:
+    if photo or random.random() < 0.6:
         values["photos"] = [take(world, firm, finding.scene)]
     return values
 

@@ -53,7 +53,7 @@ def _saved_sheet(
         finding = named(beginning)
         item = standard.item_of(firm, finding)
         assert item is not None
-        find(world, firm, random, sheet, finding, item.pk, photos=[take(world, firm, finding.scene)])
+        find(world, firm, random, sheet, finding, item.pk, photo=True)
     for code in classes:
         category = standard.second_level[code]
         world.act(firm.seat, "selfcheck", "answer_rest", sheet, category=category, signed_by=firm.checker)

@@ -46,7 +46,13 @@ def _when(world: World, days_ago: int) -> object:
 def _article(world: World, text: Text) -> Play:
     yield _when(world, text.days_ago)
     author = world.office[1]
-    values = {"title": text.title, "kind": text.kind, "body": text.body, "area": DISTRICT, "pinned": text.about == "pinned"}
+    values = {
+        "title": text.title,
+        "kind": text.kind,
+        "body": text.body,
+        "area": DISTRICT,
+        "pinned": text.about == "pinned",
+    }
     made = world.act(author, "article", "create", **values)
     if text.about == "draft":
         return
@@ -64,7 +70,11 @@ def _audience(world: World, about: str) -> dict[str, object]:
     if word == "industry":
         return {"audience": "kind", "industries": rest.split(","), "area": DISTRICT}
     if word == "chosen":
-        return {"audience": "chosen", "firm_names": "\n".join(f.unit.name for f in world.firms[: int(rest)]), "area": DISTRICT}
+        return {
+            "audience": "chosen",
+            "firm_names": "\n".join(f.unit.name for f in world.firms[: int(rest)]),
+            "area": DISTRICT,
+        }
     return {"audience": "area", "area": world.firms[0].unit.area_id[:10] if word == "town" else DISTRICT}
 
 
@@ -73,7 +83,9 @@ def _notice(world: World, number: int, text: Text) -> Play:
     random = world.dice("notice", number)
     yield _when(world, text.days_ago)
     author = world.locality_of(world.firms[0]) if text.about == "town" else world.office[number % 2]
-    values = {"title": text.title, "body": text.body, "needs_receipt": random.random() < 0.4} | _audience(world, text.about)
+    values = {"title": text.title, "body": text.body, "needs_receipt": random.random() < 0.4} | _audience(
+        world, text.about
+    )
     notice = world.act(author, "notice", "create", **values).record
     if text.title.startswith("（草稿）"):
         return

@@ -6,7 +6,14 @@ from random import Random
 
 from PIL.ImageDraw import ImageDraw
 
-DARK, STEEL, RED, YELLOW, GREEN, BLUE = (50, 50, 52), (150, 156, 160), (196, 40, 36), (240, 200, 30), (40, 140, 70), (40, 90, 170)
+DARK, STEEL, RED, YELLOW, GREEN, BLUE = (
+    (50, 50, 52),
+    (150, 156, 160),
+    (196, 40, 36),
+    (240, 200, 30),
+    (40, 140, 70),
+    (40, 90, 170),
+)
 WOOD, RUST, WHITE = (176, 130, 80), (140, 80, 50), (240, 240, 236)
 Colour = tuple[int, int, int]
 
@@ -41,7 +48,9 @@ class Brush:
         """Cartons and scraps in the way."""
         for _ in range(count):
             a, b = left + self.random.uniform(0, spread), top + self.random.uniform(-30, 60)
-            self.box(a, b, self.random.randint(30, 80), self.random.randint(24, 60), self.random.choice((WOOD, RUST, STEEL)))
+            self.box(
+                a, b, self.random.randint(30, 80), self.random.randint(24, 60), self.random.choice((WOOD, RUST, STEEL))
+            )
 
 
 def panel(b: Brush) -> None:
@@ -251,8 +260,13 @@ def dust(b: Brush) -> None:
     if b.fixed:
         return
     for _ in range(160):
-        b.disc(b.random.uniform(-320, 300), b.random.uniform(-206, -180) + b.random.choice((0, 320)), b.random.uniform(3, 14),
-               (150, 126, 92), (150, 126, 92))
+        b.disc(
+            b.random.uniform(-320, 300),
+            b.random.uniform(-206, -180) + b.random.choice((0, 320)),
+            b.random.uniform(3, 14),
+            (150, 126, 92),
+            (150, 126, 92),
+        )
 
 
 def gas(b: Brush) -> None:

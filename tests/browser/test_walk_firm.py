@@ -38,7 +38,7 @@ def complete(page: Page) -> None:
         elif select.count() == 1 and not select.input_value():
             select.select_option(index=1)
         elif box.count() and box.first.is_enabled() and not box.first.input_value():
-            box.first.fill("0")
+            box.first.fill("0519-86312345" if box.first.get_attribute("name") == "head_phone" else "0")
 
 
 def open_file(page: Page) -> None:

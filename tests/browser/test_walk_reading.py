@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .hands import button, do, fill, menu, row, submit
+from .hands import button, do, fill, menu, row, search, submit
 from .people import Cast, Visitors
 from .steps import expect_equal, expect_that, step
 
@@ -57,6 +57,8 @@ def publish(page: Page, title: str, kind: str, day: str = "") -> None:
         fill(page, "更新日期", day)
     fill(page, "正文", "# 要点\n\n- 先看**风险**\n- 再看措施")
     submit(page)
+    fill(page, "标题", title)
+    search(page)
     expect(row(page, title)).to_contain_text("未发布")
     do(page, button(row(page, title), "发布"))
     expect(row(page, title)).to_contain_text("已发布")

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from anlan.kernel.act.act import Act, Forbidden, Stale, deliver
-from anlan.kernel.doors.listing import tabs
+from anlan.kernel.doors.listing import place, tabs
 from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.show import file_views, moment_text
+from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.register.registry import register
 
 from .text import html_of
@@ -76,7 +77,7 @@ def online_help(request: Any, screen: Any) -> HttpResponse:
 
 def article_text(seat: "Seat", kind: str, pk: str) -> dict[str, Any]:
     """An article ready to be read; 404 when it is not the seat's to read."""
-    row = published(seat, kind).filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+    row = published(seat, kind).filter(pk=whole(pk)).first()
     if row is None:
         raise Http404
     facts = [("类别", row.get_kind_display()), ("更新日期", moment_text(row.published_on))]
@@ -85,14 +86,12 @@ def article_text(seat: "Seat", kind: str, pk: str) -> dict[str, Any]:
 
 def _page_of(request: Any, kind: str) -> dict[str, Any]:
     """One page of a list, narrowed by title."""
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = storable(request.GET.get("q", ""))[:100]
     rows = _notices(request.seat) if kind == "notices" else published(request.seat, kind)
     if asked:
         rows = rows.filter(title__icontains=asked)
     total = rows.count()
-    pages = max(1, -(-total // A_PAGE))
-    wanted = request.GET.get("page", "")
-    number = min(max(1, int(wanted) if wanted.isdecimal() else 1), pages)
+    number, pages = place(request, total, A_PAGE)
     shown = rows[(number - 1) * A_PAGE : number * A_PAGE]
     line = _notice_line if kind == "notices" else _article_line
     return {

@@ -11,6 +11,7 @@ from anlan.domain.standard import catalogue
 from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.clock import now
 from anlan.kernel.register.errors import FieldError
+from anlan.kernel.register.plain import whole
 
 from .rules import FOUND, MAJOR, NONE, WORDS
 
@@ -65,7 +66,7 @@ def answer(sheet: "SelfCheck", act: Act, seat: "Seat | None") -> "Answer | None"
 
 def _number(raw: Any) -> int:
     text = str(raw or "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(text)
 
 
 def _find(sheet: "SelfCheck", item: "Item", said: str, act: Act, seat: "Seat | None") -> Hazard:

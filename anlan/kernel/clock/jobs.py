@@ -94,7 +94,9 @@ def _try(row: Job, moment: datetime | None) -> None:
 def run_one(row: Job) -> None:
     """Does one job here and now, for who waits for it; another worker that took it first keeps it."""
     moment = now()
-    mine = Job.objects.filter(Q(leased_until=None) | Q(leased_until__lt=moment), pk=row.pk, done_at=None, failed_at=None)
+    mine = Job.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lt=moment), pk=row.pk, done_at=None, failed_at=None
+    )
     if mine.update(leased_until=moment + LEASE, attempts=row.attempts + 1):
         row.attempts += 1
         _try(row, moment)

@@ -18,6 +18,7 @@ from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Sta
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.people.tokens import TokenAuthentication
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import whole
 from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
@@ -186,7 +187,8 @@ class Rows(Door):
 
 
 def _positive(value: str | None, default: int) -> int:
-    return int(value) if value and value.isdecimal() and 0 < int(value) < 10**7 else default
+    number = whole(value)
+    return number if 0 < number < 10**7 else default
 
 
 class Row(Door):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.areas import subtree
 from anlan.kernel.scope.models import Area
@@ -69,11 +70,6 @@ def read(
 FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")
 
 
-def storable(text: str) -> str:
-    """A search text without what no database can hold, so that it simply finds nothing."""
-    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff").strip()
-
-
 def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -> Q:
     """Conditions that a figure's number carries in its address (``f.<column>``), so that it opens exactly its rows.
 
@@ -126,7 +122,7 @@ def _view(spec: Any, label: str, kind: str, value: Any, **rest: Any) -> FieldVie
 
 
 def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
-    value = asked.get(spec.name, "")
+    value = storable(asked.get(spec.name, ""))
     found.views.append(_view(spec, label, "select", value, choices=[("", "全部"), *spec.choices]))
     if not value:
         return None
@@ -149,7 +145,7 @@ def _has_json_contains() -> bool:
 
 
 def _area(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
-    value = asked.get(spec.name, "")
+    value = storable(asked.get(spec.name, ""))
     area = Area.objects.filter(pk=value).first() if value else None
     root = next((leg.area for leg in seat.legs if leg.area), "") or ""
     found.views.append(_view(spec, label, "area", value if area else "", root=root))
@@ -163,11 +159,11 @@ def _area(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Se
 
 
 def _pick(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:
-    value = asked.get(spec.name, "")
+    value = storable(asked.get(spec.name, ""))
     shown = ""
-    if value.isdecimal() and len(value) < 19:
+    if whole(value):
         source = registry.register(spec.field.pick) if spec.field.pick else _source(spec)
-        row = source.rows(seat).filter(pk=int(value)).first() if source else None
+        row = source.rows(seat).filter(pk=whole(value)).first() if source else None
         shown = source.label_of(row) if row is not None and source else ""
     url = reverse("doors:pick", args=[register.key, spec.name])
     found.views.append(_view(spec, label, "pick", value if shown else "", display=shown, pick_url=url))
@@ -176,7 +172,7 @@ def _pick(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Se
     if not shown:
         found.errors.append(f"找不到所选的“{label}”，请重新选择")
         return None
-    return Q(**{f"{spec.column.attname}": int(value)})
+    return Q(**{f"{spec.column.attname}": whole(value)})
 
 
 def _source(spec: Any) -> Register | None:
@@ -211,8 +207,8 @@ def _contains(register: Register, spec: Any, label: str, asked: QueryDict, seat:
         return None
     if spec.kind in ("integer", "decimal"):
         try:
-            return Q(**{spec.name: float(value)})
-        except ValueError:
+            return Q(**{spec.name: _typed(spec.column, value)})
+        except (ValidationError, ValueError):
             found.errors.append(f"“{label}”请填写数字")
             return None
     return Q(**{f"{spec.name}__icontains": value})

@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from anlan.kernel.act import effects
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver
+from anlan.kernel.register.plain import whole
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
 
@@ -28,7 +29,7 @@ def posted(specs: list[Spec], request: Any) -> dict[str, Any]:
             raw[spec.name] = [v for v in data.getlist(spec.name) if v]
         elif spec.kind == "table":
             count = data.get(f"{spec.name}-count", "0")
-            lines = range(min(int(count) if count.isdecimal() else 0, 500))
+            lines = range(min(whole(count), 500))
             raw[spec.name] = [
                 {c.name: data.get(f"{spec.name}-{i}-{c.name}", "") for c in spec.column.columns} for i in lines
             ]
@@ -48,7 +49,7 @@ def act_id(request: Any) -> uuid.UUID:
 def base_version(request: Any) -> int | None:
     """The version the form was drawn from."""
     value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() else None
+    return whole(value) if value else None
 
 
 def way_back(request: Any, fallback: str) -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import MOST_DIGITS, whole
 from anlan.kernel.trail import likeness, pictures
 from anlan.kernel.trail.models import Attachment
 
@@ -67,7 +68,7 @@ def create(request: Any) -> HttpResponse:
     if request.method != "POST":
         return _answer(405)
     length = request.headers.get("Upload-Length", "")
-    if not length.isdecimal():
+    if not length.isdecimal() or len(length) > MOST_DIGITS:
         return _answer(400, "缺少文件大小，请重新选择文件")
     if int(length) > MOST_BYTES:
         return _answer(413, "文件超过 10 MB，请压缩后再传")
@@ -103,7 +104,7 @@ def piece(request: Any, pk: uuid.UUID) -> HttpResponse:
 def _append(request: Any, row: Attachment) -> HttpResponse:
     offset = request.headers.get("Upload-Offset", "")
     path = stored(row, ".part")
-    if row.ready or not offset.isdecimal() or int(offset) != row.received or not path.exists():
+    if row.ready or whole(offset, -1) != row.received or not path.exists():
         return _answer(409, Upload_Offset=str(row.received))
     body = request.read(PIECE_BYTES)
     if row.received + len(body) > row.size:

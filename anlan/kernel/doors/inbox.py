@@ -13,13 +13,14 @@ from anlan.kernel.flow.models import Task
 from anlan.kernel.notice import remind
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import storable
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.models import Organisation, Seat
 from anlan.kernel.trail import book
 
 from .conditions import plain_day
 from .context import badges_of, tell
-from .listing import SIZES, pager
+from .listing import SIZES, pager, place
 from .pages import render, signed_in
 from .show import moment_text
 from .waiting import waiting_of
@@ -46,8 +47,7 @@ def inbox(request: Any) -> HttpResponse:
     if request.GET.get("kind"):
         rows = rows.filter(register=request.GET["kind"])
     total, size = rows.count(), SIZES[0]
-    pages = max(1, -(-total // size))
-    number = min(max(1, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1), pages)
+    number, pages = place(request, total, size)
     shown = rows.select_related("unit")[(number - 1) * size : number * size]
     return render(request, "doors/inbox.html", {
         "title": "待办工作", "old": old, "tasks": [task_view(t) for t in shown], "total": total,
@@ -105,7 +105,7 @@ def _hand(seat: Any, task: Task, row: Any, to: Organisation, reason: str) -> Non
 def reminders(request: Any) -> HttpResponse:
     """系统提醒, found by receiving time or title."""
     rows = Reminder.objects.filter(organisation=request.seat.organisation_id)
-    title, start, end = (request.GET.get(k, "").strip() for k in ("title", "at_from", "at_to"))
+    title, start, end = (storable(request.GET.get(k, "")) for k in ("title", "at_from", "at_to"))
     if title:
         rows = rows.filter(title__icontains=title[:100])
     for text, lookup, plus in ((start, "at__date__gte", 0), (end, "at__date__lt", 1)):
@@ -119,8 +119,7 @@ def reminders(request: Any) -> HttpResponse:
         rows = rows.filter(read_at__isnull=state == "unread")
     rows = rows.order_by("-at", "-id")
     total, size = rows.count(), SIZES[0]
-    pages = max(1, -(-total // size))
-    number = min(max(1, int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1), pages)
+    number, pages = place(request, total, size)
     return render(request, "doors/reminders.html", {
         "title": "系统提醒", "rows": rows[(number - 1) * size : number * size], "asked": request.GET, "moment": moment_text,
         "pager": pager(request, total, size, number, pages), "total": total,

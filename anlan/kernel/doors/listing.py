@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 
 from anlan.kernel.clock.due import due_note, due_tone
+from anlan.kernel.register.plain import whole
 
 from . import conditions
 from .buttons import row_buttons, top_buttons
@@ -56,10 +57,23 @@ def sortable(page: Page) -> set[str]:
     return {name.lstrip("-") for name in (*page.register.order, *page.order)}
 
 
-def ordering(page: Page, asked: str) -> tuple[str, ...]:
-    """The order asked for, if it is a declared one, else the page's; the id settles ties."""
-    first = asked if asked.lstrip("-") in sortable(page) else (page.order or page.register.order)[0]
-    return (first,) if first.lstrip("-") == "id" else (first, "-pk")
+def ordering(page: Page, asked: str) -> str:
+    """The order asked for, if it is a declared one, else the page's."""
+    return asked if asked.lstrip("-") in sortable(page) else (page.order or page.register.order)[0]
+
+
+def ordered(page: Page, rows: QuerySet[Any], order: str) -> QuerySet[Any]:
+    """The rows in that order, the id settling ties.
+
+    Empty values come last, backwards first, on every database: SQLite left alone has it the other way round.
+    """
+    name = order.lstrip("-")
+    if name == "id":
+        return rows.order_by(order)
+    if not page.register.model._meta.get_field(name).null:
+        return rows.order_by(order, "-pk")
+    key = F(name).desc(nulls_first=True) if order.startswith("-") else F(name).asc(nulls_last=True)
+    return rows.order_by(key, "-pk")
 
 
 def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Conditions]:
@@ -86,15 +100,14 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     asked = request.GET
     total = rows.count()
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
-    pages = max(1, -(-total // size))
-    number = min(max(1, int(asked["page"]) if asked.get("page", "").isdecimal() else 1), pages)
+    number, pages = place(request, total, size)
     order = ordering(page, asked.get("order", ""))
-    ordered = light(page, related(page.register, rows)).order_by(*order)
-    shown = list(ordered[(number - 1) * size : number * size])
+    sorted_rows = ordered(page, light(page, related(page.register, rows)), order)
+    shown = list(sorted_rows[(number - 1) * size : number * size])
     back = request.get_full_path()
     faces = faces_of(page, shown)
     context = {
-        "page": page, "title": page.title, "found": found, "heads": heads(page, request, order[0]),
+        "page": page, "title": page.title, "found": found, "heads": heads(page, request, order),
         "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in shown],
         "pager": pager(request, total, size, number, pages), "total": total,
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
@@ -165,6 +178,12 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
     return found
 
 
+def place(request: Any, total: int, size: int) -> tuple[int, int]:
+    """(the page asked for, how many there are); a page beyond the end is the last one."""
+    pages = max(1, -(-total // size))
+    return min(max(1, whole(request.GET.get("page"), 1)), pages), pages
+
+
 def pager(request: Any, total: int, size: int, number: int, pages: int) -> dict[str, Any]:
     """What the pager macro draws."""
     near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
@@ -203,4 +222,4 @@ def screen_of_row(request: Any, item: Page | Screen, pk: int) -> HttpResponse:
 
 def picked_ids(request: Any) -> list[int]:
     """The ticked rows of a batch."""
-    return [int(i) for i in request.POST.getlist("ids") if i.isdecimal() and len(i) < 19][:1000]
+    return [n for i in request.POST.getlist("ids") if (n := whole(i))][:1000]

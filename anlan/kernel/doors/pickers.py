@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import storable
 from anlan.kernel.scope.models import Area
 
 from .pages import signed_in
@@ -26,7 +27,7 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
         )
     except (LookupError, FieldDoesNotExist) as error:
         raise Http404 from error
-    text = request.GET.get("q", "").strip()[:60]
+    text = storable(request.GET.get("q", ""))[:60]
     rows = source.rows(request.seat).filter(**spec.field.pick_where)
     if text:
         found = Q()
@@ -46,7 +47,7 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
 @signed_in
 def areas(request: HttpRequest) -> HttpResponse:
     """The areas directly below one."""
-    parent = request.GET.get("parent", "")
+    parent = storable(request.GET.get("parent", ""))
     rows = Area.objects.filter(parent_id=parent or None).order_by("path")
     with_children = set(Area.objects.filter(parent__in=rows).values_list("parent_id", flat=True).distinct())
     found: list[dict[str, Any]] = [

@@ -11,13 +11,14 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 
 from anlan.kernel.clock import jobs, now, worker
 from anlan.kernel.clock.models import Job
+from anlan.kernel.register.plain import whole
 from anlan.kernel.trail import book
 
 from . import workbook
 from .buttons import TOP
 from .context import tell
 from .entry import way_back
-from .listing import columns_of, light, ordering, picked_ids, visible_rows
+from .listing import columns_of, light, ordered, ordering, picked_ids, visible_rows
 from .pages import only_register, page_view, related, render
 from .portal import Page
 from .show import text_of
@@ -41,15 +42,15 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
     if not request.seat.may(register.permission("export")):
         raise Http404
     rows, _ = visible_rows(page, request)
-    ids = [int(i) for i in request.GET.getlist("ids") if i.isdecimal() and len(i) < 19]
+    ids = [n for i in request.GET.getlist("ids") if (n := whole(i))]
     if ids:
         rows = page.rows(request.seat).filter(pk__in=ids)
     specs = _columns(page)
-    ordered = light(page, related(register, rows)).order_by(*ordering(page, request.GET.get("order", "")))
+    sorted_rows = ordered(page, light(page, related(register, rows)), ordering(page, request.GET.get("order", "")))
     book.write(
         request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, rows.count()]})]
     )
-    body = ([text_of(s, row) for s in specs] for row in ordered.iterator(chunk_size=500))
+    body = ([text_of(s, row) for s in specs] for row in sorted_rows.iterator(chunk_size=500))
     heads = [page.word(s.name, s.label) for s in specs]
     name = f"{page.title}{now():%Y%m%d}.xlsx"
     return _download(workbook.write(page.title, heads, body), name)
@@ -75,8 +76,8 @@ def print_list(request: Any, item: Any) -> HttpResponse:
     rows, _ = visible_rows(page, request)
     total = rows.count()
     specs = [page.register.spec(n) for n in columns_of(page)]
-    ordered = light(page, related(page.register, rows)).order_by(*ordering(page, request.GET.get("order", "")))
-    shown = [[text_of(s, row) for s in specs] for row in ordered[:PRINT_MOST]]
+    sorted_rows = ordered(page, light(page, related(page.register, rows)), ordering(page, request.GET.get("order", "")))
+    shown = [[text_of(s, row) for s in specs] for row in sorted_rows[:PRINT_MOST]]
     return render(request, "doors/print.html", {
         "title": page.title, "heads": [page.word(s.name, s.label) for s in specs], "rows": shown, "total": total,
         "cut": total > PRINT_MOST, "most": PRINT_MOST, "back": page.url(request.portal.key),

@@ -10,6 +10,7 @@ from anlan.kernel.act.act import Act, NotYours, Refused, deliver
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.clock import now
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import whole
 
 from .context import tell
 from .pages import render, signed_in
@@ -41,7 +42,7 @@ def waiting(request: Any) -> HttpResponse:
     """待处理的提交: mine beside what stands now; send again over it, or drop it."""
     if request.method == "POST":
         asked = request.POST.get("act", "")
-        row = waiting_of(request.seat).filter(pk=int(asked) if asked.isdecimal() else 0).first()
+        row = waiting_of(request.seat).filter(pk=whole(asked)).first()
         if row is None:
             raise Http404
         if request.POST.get("do") == "drop":

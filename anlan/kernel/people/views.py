@@ -17,6 +17,7 @@ from anlan.kernel.clock import now
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.pages import render, signed_in
 from anlan.kernel.doors.show import FieldView, moment_text
+from anlan.kernel.register.plain import whole
 from anlan.kernel.trail import book
 
 from .demo import demo_accounts
@@ -161,9 +162,7 @@ def sessions(request: Any) -> HttpResponse:
     """登录设备: where somebody is signed in, and the way to end it."""
     rows = UserSession.objects.filter(user=request.user, ended_at=None).order_by("-seen_at")
     if request.method == "POST":
-        row = rows.filter(
-            pk=request.POST.get("session", "0") if request.POST.get("session", "").isdecimal() else 0
-        ).first()
+        row = rows.filter(pk=whole(request.POST.get("session"))).first()
         if row is not None:
             row.ended_at = now()
             row.save(update_fields=["ended_at"])
@@ -179,8 +178,8 @@ def tokens(request: Any) -> HttpResponse:
     """接口令牌: keys for the API, each bound to the present seat."""
     shown = ""
     if request.method == "POST":
-        if request.POST.get("revoke", "").isdecimal():
-            ApiToken.objects.filter(pk=request.POST["revoke"], seat__user=request.user).update(revoked_at=now())
+        if request.POST.get("revoke"):
+            ApiToken.objects.filter(pk=whole(request.POST["revoke"]), seat__user=request.user).update(revoked_at=now())
             tell(request, "success", "令牌已作废")
             return redirect("people:tokens")
         row, shown = ApiToken.issue(request.seat, request.POST.get("title", "").strip()[:60] or "未命名")

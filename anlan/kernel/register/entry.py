@@ -15,6 +15,7 @@ from anlan.kernel.trail.models import Attachment
 from . import registry
 from .errors import FieldError
 from .modelfields import Column, FilesField
+from .plain import whole
 from .spec import Spec
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
         return None
     source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
     rows = (source.rows(seat) if seat.user_id else source.model._default_manager.all()).filter(**spec.field.pick_where)
-    found = rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+    found = rows.filter(pk=whole(text)).first() if whole(text) else None
     if found is None:
         named = list(rows.filter(**{source.share.label: text})[:2])
         found = named[0] if len(named) == 1 else None

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.act.act import Act, NotYours, deliver
@@ -21,7 +20,7 @@ NEAR = ("owner", "colleague", "locality", "department", "office", "viewer")
 FEW, MORE = 5, 10
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The body of an answer, streamed or not."""
     return b"".join(response).decode("utf-8", "replace")
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from anlan.kernel.doors.listing import tabs
 from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import whole
 
 from ..models import Answer, SelfCheck
 from ..rules import WORDS, differing
@@ -39,7 +40,7 @@ def _chosen(rows: Any, raw: Any) -> SelfCheck | None:
     text = str(raw or "")
     if not text:
         return None
-    found = rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+    found = rows.filter(pk=whole(text)).first()
     if found is None:
         raise Http404
     return found

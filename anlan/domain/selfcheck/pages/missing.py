@@ -11,7 +11,7 @@ from anlan.kernel.clock import today
 from anlan.kernel.doors import conditions
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.entry import act_id
-from anlan.kernel.doors.listing import pager, picked_ids, tabs
+from anlan.kernel.doors.listing import pager, picked_ids, place, tabs
 from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
 from anlan.kernel.scope.areas import subtree
@@ -79,9 +79,7 @@ def _numbers(firms: QuerySet[Any], late: QuerySet[Any]) -> dict[str, Any]:
 def _rows(request: Any, late: QuerySet[Any], month: date) -> dict[str, Any]:
     """One page of the firms, with their last report and how often they were urged."""
     total = late.count()
-    pages = max(1, -(-total // PAGE))
-    asked = request.GET.get("page", "")
-    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 9 else 1), pages)
+    number, pages = place(request, total, PAGE)
     shown = list(late.select_related("area", "organisation")[(number - 1) * PAGE : number * PAGE])
     ids = [firm.pk for firm in shown]
     last = dict(SelfCheck.objects.filter(unit__in=ids, is_reported=True).values_list("unit").annotate(m=Max("month")))

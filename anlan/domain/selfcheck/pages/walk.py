@@ -12,6 +12,7 @@ from anlan.kernel.doors.entry import act_id
 from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
 from anlan.kernel.register.errors import FieldError
+from anlan.kernel.register.plain import whole
 
 from ..answering import CLEARED
 from ..flows import FILLING
@@ -41,7 +42,7 @@ def walk(request: HttpRequest, screen: Any, pk: int | None = None) -> HttpRespon
 
 def _number(raw: Any) -> int:
     text = str(raw or "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(text)
 
 
 def _start(request: Any) -> uuid.UUID:

@@ -7,7 +7,13 @@ import pytest
 
 from anlan.kernel.testing import Cast
 
-FOUND = {"level": "general", "problem": "配电箱门缺失", "place": "二车间", "responsible": "王建国", "found_on": "2026-05-06"}
+FOUND = {
+    "level": "general",
+    "problem": "配电箱门缺失",
+    "place": "二车间",
+    "responsible": "王建国",
+    "found_on": "2026-05-06",
+}
 
 
 @pytest.fixture

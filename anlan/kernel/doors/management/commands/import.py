@@ -48,7 +48,11 @@ class Command(BaseCommand):
             wrong = source.with_suffix(".errors.xlsx")
             if checked.get("file"):
                 shutil.copy(str(copy) + ".errors.xlsx", wrong)
-            told = [*checked["faults"], *checked["sentences"], *([f"标注了错误的表格：{wrong}"] if checked.get("file") else [])]
+            told = [
+                *checked["faults"],
+                *checked["sentences"],
+                *([f"标注了错误的表格：{wrong}"] if checked.get("file") else []),
+            ]
             raise CommandError("没有导入任何一行：\n" + "\n".join(told))
         saved = self._done(jobs.ask("apply-sheet", key, payload | {"check": 0}))
         if saved.get("error"):

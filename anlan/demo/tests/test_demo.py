@@ -1,0 +1,205 @@
+"""The demo district: made once for these tests, twice for the comparison."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from anlan.demo.firms import HERO
+from anlan.demo.majors import SCENARIOS
+from anlan.domain.enterprise.models import ChangeRequest, Enterprise, Person
+from anlan.domain.enterprise.rules import check_citizen_id, check_uscc
+from anlan.domain.hazard import flows
+from anlan.domain.hazard.models import Hazard
+from anlan.domain.news.models import Article, NoticeReceipt
+from anlan.domain.selfcheck.models import SelfCheck
+from anlan.kernel.clock import today
+from anlan.kernel.clock.models import Job
+from anlan.kernel.clock.schedule import ask_for_due, every_schedule
+from anlan.kernel.flow.models import Step
+from anlan.kernel.notice.models import Reminder
+from anlan.kernel.people.demo import PASSWORD, demo_accounts
+from anlan.kernel.people.models import User
+from anlan.kernel.scope.models import Organisation, Seat
+from anlan.kernel.trail import book
+from anlan.kernel.trail.models import Attachment, Entry
+
+SMALL = {"firms": 12, "months": 3}
+pytestmark = [pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def district(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A small district in the test database; everything is taken out again afterwards."""
+    from django.conf import settings
+
+    before, settings.FILES_ROOT = settings.FILES_ROOT, tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock():
+        call_command("demo_data", verbosity=0, **SMALL)
+        yield settings.FILES_ROOT
+        call_command("flush", interactive=False, verbosity=0)
+    settings.FILES_ROOT = before
+
+
+@pytest.fixture
+def rows(district: Path, django_db_blocker: Any) -> Iterator[None]:
+    """Lets a test read what the district holds."""
+    with django_db_blocker.unblock():
+        yield
+
+
+def summary() -> str:
+    """One value for everything that people can see, without the random parts (keys, salts, uuids)."""
+    told: list[Any] = []
+    told += Enterprise.objects.order_by("pk").values_list("name", "code", "area", "employees", "grade")
+    told += SelfCheck.objects.order_by("pk").values_list(
+        "unit__name", "month", "state", "checked", "general_count", "saved_at"
+    )
+    told += Hazard.objects.order_by("pk").values_list(
+        "unit__name",
+        "problem",
+        "place",
+        "state",
+        "review_state",
+        "supervision_state",
+        "due_on",
+        "reported_at",
+        "closed_at",
+    )
+    told += Step.objects.order_by("pk").values_list("register", "record", "move", "at", "actor", "opinion")
+    told += NoticeReceipt.objects.order_by("pk").values_list("title", "organisation", "state", "read_at")
+    told += Reminder.objects.order_by("key").values_list("title", "organisation", "read_at")
+    told += Entry.objects.order_by("seq").values_list("seq", "at", "actor", "register", "verb", "title")
+    told += Attachment.objects.order_by("register", "record", "field", "name").values_list("name", "digest", "field")
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def test_two_runs_make_the_same_district(rows: None) -> None:
+    first = summary()
+    call_command("demo_data", fresh=True, verbosity=0, **SMALL)
+    assert summary() == first
+
+
+def test_a_second_start_leaves_everything_as_it_is(rows: None, capsys: pytest.CaptureFixture[str]) -> None:
+    count = Entry.objects.count()
+    call_command("demo_data")
+    assert "未作改动" in capsys.readouterr().out
+    assert Entry.objects.count() == count
+
+
+def test_production_refuses(settings: Any) -> None:
+    settings.MODE = "production"
+    with pytest.raises(CommandError, match="正式环境"):
+        call_command("demo_data")
+
+
+def test_the_trail_proves_itself_and_grows_in_time(rows: None) -> None:
+    verdict = book.verify()
+    assert verdict.fault is None
+    assert verdict.checked == Entry.objects.count() > 300
+    moments = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
+def test_nothing_of_history_is_left_to_be_done(rows: None) -> None:
+    assert not Job.objects.filter(done_at=None).exists()
+    assert not Job.objects.exclude(error="").exists()
+    due = ask_for_due()
+    try:
+        # Only what fell due today, after history ended.
+        assert due <= len(every_schedule())
+    finally:
+        Job.objects.filter(done_at=None).delete()
+
+
+def test_numbers_are_well_formed(rows: None) -> None:
+    codes = list(Enterprise.objects.exclude(code="").values_list("code", flat=True))
+    assert len(codes) == SMALL["firms"] == len(set(codes))
+    assert [check_uscc(code) for code in codes] == [None] * len(codes)
+    ids = [person.citizen_id for person in Person.objects.all()]
+    assert len(ids) >= SMALL["firms"]
+    assert [check_citizen_id(number) for number in ids] == [None] * len(ids)
+
+
+def test_the_sign_in_page_opens_with_the_hero(rows: None) -> None:
+    shown = {account["role"]: account for account in demo_accounts()}
+    assert shown["企业安全员"]["username"] == HERO
+    assert shown["属地安监员"]["username"] == "湖塘镇-严明"
+    assert {"行业主管部门监管员", "区安委办工作人员", "查看人员", "系统管理员"} <= shown.keys()
+    for account in shown.values():
+        user = User.objects.get(username=account["username"])
+        assert user.check_password(PASSWORD)
+        assert not user.must_choose
+    assert User.objects.get(username="区安委办-新同事").must_choose
+
+
+def test_the_hero_has_work(rows: None) -> None:
+    hero = Organisation.objects.get(name=HERO)
+    mine = Hazard.objects.filter(unit=hero)
+    assert SelfCheck.objects.filter(unit=hero, state="saved", month=today().replace(day=1)).count() == 3
+    assert mine.filter(state="open", level="general", due_on=today() + timedelta(days=2)).exists()
+    assert mine.filter(state="open", level="general", due_on=today() - timedelta(days=5)).exists()
+    assert mine.filter(level="major", supervision_state="listed", state="open").count() == 1
+    assert NoticeReceipt.objects.filter(organisation=hero, state="unread").exists()
+    assert Reminder.objects.filter(organisation=hero, read_at=None).exists()
+    assert ChangeRequest.objects.filter(unit=hero, state="submitted").exists()
+    assert not Enterprise.objects.get(pk=hero.pk).gaps()
+
+
+def test_services_fill_in_for_others(rows: None) -> None:
+    seats = Seat.objects.filter(user__username="安全管家-卓然", proxy=True)
+    assert seats.count() == 3
+    assert Entry.objects.filter(proxy=True, register="selfcheck").exists()
+
+
+def test_news_stands_in_every_state(rows: None) -> None:
+    assert set(Article.objects.values_list("state", flat=True)) == {"draft", "published", "withdrawn"}
+    assert set(Article.objects.values_list("kind", flat=True)) == {"news", "policy", "spec", "faq", "help"}
+    assert {"unread", "read"} <= set(NoticeReceipt.objects.values_list("state", flat=True))
+    assert set(ChangeRequest.objects.values_list("state", flat=True)) == {
+        "accepted",
+        "refused",
+        "withdrawn",
+        "submitted",
+    }
+
+
+def test_files_belong_to_rows(rows: None, district: Path) -> None:
+    assert not Attachment.objects.filter(record="").exists()
+    some = Attachment.objects.filter(register="hazard").first()
+    assert some is not None
+    name = str(some.pk)
+    assert (district / name[:2] / name).stat().st_size == some.size
+    assert (district / name[:2] / f"{name}.thumb.jpg").exists()
+
+
+@pytest.fixture
+def full(rows: None) -> Iterator[None]:
+    """Enough firms and months for every scenario; the small district stands again afterwards."""
+    call_command("demo_data", fresh=True, verbosity=0, firms=60, months=6)
+    yield
+    call_command("demo_data", fresh=True, verbosity=0, **SMALL)
+
+
+def test_every_state_of_the_three_axes_occurs(full: None) -> None:
+    found = {flow.column: set(Hazard.objects.values_list(flow.column, flat=True)) for flow in flows.FLOWS}
+    # 属地复查 is switched off, and nobody deletes.
+    assert found["state"] >= {flows.DRAFT, flows.OPEN, flows.FIXED, flows.RECHECK, flows.CLOSED}
+    assert found["review_state"] == {s.key for s in flows.review_flow.states}
+    assert found["supervision_state"] == {s.key for s in flows.supervision_flow.states}
+    made = set(Step.objects.filter(register="hazard").values_list("move", flat=True))
+    assert made >= {move for moves in SCENARIOS for move in moves}
+    assert Hazard.objects.exclude(photo_warnings=[]).exists()
+    assert set(SelfCheck.objects.values_list("auto_reported", flat=True)) == {True, False}
+
+
+def test_no_row_points_into_the_void(rows: None) -> None:
+    with connection.cursor() as cursor:
+        connection.check_constraints()
+        cursor.execute("SELECT count(*) FROM hazard_hazard")
+        assert cursor.fetchone()[0] > 10
