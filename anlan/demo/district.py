@@ -11,7 +11,7 @@ from anlan.kernel.people.seed import seed_roles
 from anlan.kernel.scope.load import load_areas
 from anlan.kernel.trail import book
 
-from . import authorities, checks, clockwork, community, firms, general, hero, majors, news
+from . import authorities, checks, clockwork, community, firms, general, hero, majors, news, signing_in, urging
 from .agenda import Agenda
 from .album import Album
 from .findings import Standard
@@ -39,6 +39,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     say(f"一年的自查与隐患：{steps} 步")
     with transaction.atomic():
         clockwork.leave_running(world)
+        signing_in.write_log(world)
         world.album.put_away()
         with at(world.end):
             book.seal_today()
@@ -55,7 +56,7 @@ def _play(world: World) -> int:
         agenda.add(general.inspections(world, agenda, standard))
         for part in (majors, hero):
             part.set_up(world, agenda, standard)
-        for part in (news, community):
+        for part in (news, community, urging):
             part.set_up(world, agenda)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))

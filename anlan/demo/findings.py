@@ -103,8 +103,13 @@ class Standard:
 
     def majors_for(self, firm: Firm) -> list[tuple[MajorCriterion, Finding]]:
         """The major hazards that can be found in a firm."""
+        # Those of chemical works hold for whoever stores chemicals too, but their wordings speak of chemical works.
         kinds = {"all", *firm.kinds}
-        return [(self.criteria[c], f) for c, f in major() if kinds & set(self.criteria[c].applies_to)]
+        return [
+            (self.criteria[code], finding)
+            for code, finding in major()
+            if kinds & set(self.criteria[code].applies_to) and (not code.startswith("WH") or "chemical" in kinds)
+        ]
 
 
 def _pairs(text: str) -> set[str]:

@@ -17,6 +17,10 @@ from .world import Firm, World, month_start
 
 HERO = "常州市岚泽精细化工有限公司"
 HERO_PEOPLE = {"principal": "岳宏远", "safety_head": "方静宜", "safety_manager": "秦立功", "acceptor": "岳宏远"}
+HERO_FACTS = {
+    "score": "86.5", "grade": "county", "is_standardised": True, "standard_level": "3", "is_insured": True,
+    "has_emergency_plan": True, "has_rules": True, "employees": 68, "scale": "small", "is_leased": False,
+}  # fmt: skip
 FIRM_ROLE = "enterprise_safety_officer"
 
 
@@ -59,7 +63,9 @@ def _name_of(town: str) -> str:
 def _make(world: World, number: int, name: str, trade: Trade, area: str, people: dict[str, str]) -> Firm:
     random = world.dice("file", number)
     values = file_values(random, trade, name, area, world.today, people)
-    if number and random.random() < 0.2:
+    if not number:
+        values |= HERO_FACTS
+    elif random.random() < 0.2:
         values = with_gaps(random, values)
     officer = world.localities[area[:10]]
     unit = Organisation.objects.get(pk=world.act(officer, "enterprise", "create", **values).record)

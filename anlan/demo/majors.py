@@ -164,13 +164,16 @@ def set_up(world: World, agenda: Agenda, standard: Standard) -> None:
     """One firm for each scenario, told of so long ago that all of it has happened; bigger districts have some twice."""
     random = world.dice("majors")
     fit = [firm for firm in world.firms[1:] if standard.majors_for(firm)]
-    rounds = max(1, min(2, len(fit) // 60))
-    chosen = random.sample(fit, min(len(fit), len(SCENARIOS) * rounds))
-    for number, moves in enumerate(SCENARIOS * rounds):
-        if not chosen:
-            return
+    wanted = [(moves, 25) for moves in SCENARIOS]
+    if len(fit) > 100:
+        # In a bigger district more has come to its end; what is open after months would be nobody's usual mess.
+        wanted += [
+            (moves, 150) for moves in SCENARIOS if moves[-1:] in (("verify",), ("close",), ("accept",)) for _ in "12"
+        ]
+    chosen = random.sample(fit, min(len(fit), len(wanted)))
+    for number, (moves, spread) in enumerate(wanted if chosen else ()):
         firm = chosen[number % len(chosen)]
         criterion, finding = random.choice(standard.majors_for(firm))
         case = Case(world, firm, criterion, finding, world.dice("major", number), cheats=moves[-1:] == ("apply",))
         needed = 4 * len(moves) + 3
-        agenda.add(play(case, moves, random.randint(needed, needed + (25 if number < len(SCENARIOS) else 120))))
+        agenda.add(play(case, moves, random.randint(needed, needed + spread)))

@@ -174,7 +174,7 @@ def review_and_list(people: People) -> None:
     office.goto("/web/inbox/")
     row(office, MAJOR).get_by_role("link", name="办理", exact=True).click()
     step_by(office, "挂牌督办", {
-        "督办文号": "武安委督〔2026〕18号", "督办级别": "区级", "挂牌日期": "2026-11-18", "督办期限": "2026-12-18",
+        "督办文号": "武安委督〔2026〕18号", "督办级别": "区（县）级", "挂牌日期": "2026-11-18", "督办期限": "2026-12-18",
         "督办要求": "停止使用3号釜，更换切断装置，经复查合格后方可恢复",
     })  # fmt: skip
     expect(office.locator("h1")).to_contain_text("挂牌督办")

@@ -1,6 +1,6 @@
 """监管行业: what decides which department answers for a unit, and the kinds of firm that check standards apply to.
 
-Both lists are how a district divides its work, not law. A department's remit follows 安全生产法(2021)第10条
+Both lists are how a district divides its work, not law. A department's remit follows 安全生产法(2021)第三条第三款
 (管行业必须管安全、管业务必须管安全、管生产经营必须管安全); which department takes which industry is each
 organisation's own ``department``.
 """

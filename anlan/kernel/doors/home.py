@@ -35,7 +35,7 @@ def panel_names() -> set[str]:
 @panel("tasks", "doors/panel_tasks.html")
 def tasks(request: Any) -> dict[str, Any] | None:
     """今天要办的: the most urgent of 待办."""
-    rows = desk.inbox(request.seat).order_by("due_on", "id").select_related("unit")
+    rows = desk.by_urgency(desk.inbox(request.seat)).select_related("unit")
     return {"tasks": [task_view(t) for t in rows[:8]], "total": rows.count()}
 
 

@@ -42,7 +42,7 @@ def task_view(task: Task) -> dict[str, Any]:
 def inbox(request: Any) -> HttpResponse:
     """待办工作, the most urgent first; 已办 behind the second tab."""
     old = request.GET.get("tab") == "done"
-    rows = desk.done(request.seat).order_by("-done_at") if old else desk.inbox(request.seat).order_by("due_on", "id")
+    rows = desk.done(request.seat).order_by("-done_at") if old else desk.by_urgency(desk.inbox(request.seat))
     kinds = sorted(set(rows.values_list("register", flat=True).distinct())) if not old else []
     if request.GET.get("kind"):
         rows = rows.filter(register=request.GET["kind"])

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from anlan.kernel.clock import now
 
@@ -99,6 +99,11 @@ def open_desks(row: Any, flow: Flow, permission_of: Any) -> None:
 def inbox(seat: "Seat") -> QuerySet[Task]:
     """待办 of a seat: what lies on its organisation's desks and its role can do something about."""
     return Task.objects.filter(organisation=seat.organisation_id, done_at=None).filter(_can(seat))
+
+
+def by_urgency(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """What falls due first comes first; what has no date comes last."""
+    return tasks.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def _can(seat: "Seat") -> Q:

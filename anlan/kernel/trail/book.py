@@ -100,6 +100,8 @@ def verify(entries: Iterator[Entry] | None = None, known: list[dict[str, Any]] |
             return Verdict(0, f"{one['day']} 的封存签名不符：封存记录被改动或密钥不对", "无")
         by_count.setdefault(one["count"], []).append(one)
     before, last, seen = GENESIS, "无", 0
+    for one in by_count.pop(0, []):
+        last = f"{one['day']}（第 0 条）"
     for entry in entries if entries is not None else Entry.objects.order_by("seq").iterator(chunk_size=2000):
         if entry.seq != seen + 1:
             return Verdict(seen, f"第 {seen + 1} 条缺失或次序被改动（读到第 {entry.seq} 条）", last)

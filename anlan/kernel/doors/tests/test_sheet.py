@@ -84,8 +84,18 @@ def test_good_lines_are_shown_first_and_saved_when_confirmed(cast: Cast) -> None
     assert browser.get(answer["Location"]).status_code == 302
     assert rows().count() == before + 60
     row = rows().get(name="第7化工有限公司")
-    assert (row.unknown, row.code, row.employees, str(row.capital), row.has_permit) == (["code"], "", 12, "100.50", True)
-    assert (row.founded_on.isoformat(), row.made_by_id, row.origin_type) == ("2020-02-29", cast.locality.user_id, "sheet")
+    assert (row.unknown, row.code, row.employees, str(row.capital), row.has_permit) == (
+        ["code"],
+        "",
+        12,
+        "100.50",
+        True,
+    )
+    assert (row.founded_on.isoformat(), row.made_by_id, row.origin_type) == (
+        "2020-02-29",
+        cast.locality.user_id,
+        "sheet",
+    )
     assert Entry.objects.filter(register="enterprise", verb="create", user=cast.locality.user_id).count() == 60
 
 
@@ -160,10 +170,12 @@ def test_what_is_no_workbook_is_said_so(cast: Cast, body: bytes, said: str) -> N
 
 @pytest.mark.django_db
 def test_a_zip_bomb_is_not_unpacked(cast: Cast) -> None:
-    with zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as file:
-        with file.open("xl/worksheets/sheet1.xml", "w") as member:
-            for _ in range(420):
-                member.write(b"\0" * 1024 * 1024)
+    with (
+        zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as file,
+        file.open("xl/worksheets/sheet1.xml", "w") as member,
+    ):
+        for _ in range(420):
+            member.write(b"\0" * 1024 * 1024)
     answer = offer(cast.browser("locality"), out.getvalue())
     assert answer.status_code == 422
     assert "过大" in answer.content.decode()
@@ -193,7 +205,9 @@ def test_a_sheet_of_two_far_corners_does_not_eat_the_memory(tmp_path: Path) -> N
     book.save(path)
     assert path.stat().st_size < 20_000
     home = {"ANLAN_MODE": "test", "DJANGO_SETTINGS_MODULE": "anlan.config.settings"}
-    done = subprocess.run([sys.executable, "-c", LOOK, str(path)], env=os.environ | home, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, str(path)], env=os.environ | home, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr[-500:]
     assert "None" not in done.stdout, "a sheet as wide as this is refused"
 
@@ -250,7 +264,7 @@ def test_the_template_has_drop_downs_and_notes(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_an_export_is_harmless_and_whole(cast: Cast, hazard: Make) -> None:
-    nasty = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "=HYPERLINK(\"http://x\")", "普通\x0b文字", "-12", "<b>"]
+    nasty = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", '=HYPERLINK("http://x")', "普通\x0b文字", "-12", "<b>"]
     for text in nasty:
         hazard(place=text, problem="见部位")
     browser = cast.browser("owner")
@@ -309,7 +323,9 @@ def test_texts_that_look_like_formulas_are_marked(text: str, wanted: str) -> Non
     assert workbook.harmless(text) == wanted
 
 
-@pytest.mark.parametrize(("cell", "wanted"), [(3.0, "3"), (3.5, "3.5"), ("'=1", "=1"), (None, ""), (" 甲 ", "甲"), (True, "True")])
+@pytest.mark.parametrize(
+    ("cell", "wanted"), [(3.0, "3"), (3.5, "3.5"), ("'=1", "=1"), (None, ""), (" 甲 ", "甲"), (True, "True")]
+)
 def test_cells_are_read_as_somebody_would_have_typed_them(cell: Any, wanted: str) -> None:
     from datetime import date, datetime
 

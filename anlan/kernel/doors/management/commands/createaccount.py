@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from anlan.kernel.people.models import Role, User
 from anlan.kernel.scope.models import Area, Grant, Organisation, OrganisationKind, Seat
+from anlan.kernel.trail import book
 
 
 class Command(BaseCommand):
@@ -35,5 +36,6 @@ class Command(BaseCommand):
         if new:
             Grant.objects.create(organisation=place, area=area)
         user = User.objects.make(options["username"], options["name"])
-        Seat.objects.create(user=user, organisation=place, role=role)
+        seat = Seat.objects.create(user=user, organisation=place, role=role)
+        book.write(None, [book.Note("seat", str(seat.pk), "create", f"命令行建立账号：{seat}", unit_id=place.pk)])
         self.stdout.write(f"账号“{user.username}”的初始密码：{user.issue_one_time()}（七天内有效，登录后须先改密码）")
