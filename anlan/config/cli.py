@@ -1,6 +1,7 @@
 """``anlan``: the one command line."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -48,12 +49,25 @@ def option(arguments: list[str], name: str, default: str) -> str:
     return arguments[arguments.index(name) + 1] if name in arguments[:-1] else default
 
 
+def taken(host: str, port: int) -> bool:
+    """Does somebody listen there already? The server itself would share the port and answer every other request."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
 def serve(command: str, arguments: list[str]) -> None:
     """Starts the web server; demo first prepares its database, and never listens beyond this machine unless told to."""
     host = option(arguments, "--host", os.environ.get("HOST", "127.0.0.1"))
     port = int(option(arguments, "--port", os.environ.get("PORT", "8000")))
     workers = int(option(arguments, "--workers", "1"))
     demo = os.environ.get("ANLAN_MODE") == "demo"
+    if taken(host, port):
+        sys.exit(f"端口 {port} 已被占用：请先停止占用它的程序，或用 PORT=8123 换一个端口")
     if demo and host not in LOOPBACK and "--beyond-loopback" not in arguments:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
     if demo:

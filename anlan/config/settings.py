@@ -196,6 +196,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # The same word means other choices in other types; named enumerations would collide.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LOGGING = {

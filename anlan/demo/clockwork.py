@@ -64,7 +64,7 @@ def _catch_up(world: World) -> None:
 def _drop_idle(world: World) -> None:
     """Marks done what would do nothing, without doing it one by one.
 
-    A firm's own report tells nobody; and pictures of what was put right long ago are not compared any more.
+    A firm's own report tells nobody; and pictures of general hazards that were put right long ago are not compared.
     """
     waiting = {j.pk: j.payload["event"] for j in Job.objects.filter(kind="listen", done_at=None).only("pk", "payload")}
     events = Event.objects.filter(pk__in=waiting.values())
@@ -72,7 +72,9 @@ def _drop_idle(world: World) -> None:
     own = set(Hazard.objects.filter(pk__in=told.values(), made_for=F("unit")).values_list("pk", flat=True))
     idle = {event for event, record in told.items() if record in own}
     if now() < world.end - timedelta(days=STILL_JUDGED):
-        idle |= set(events.filter(name="hazard.finish").values_list("pk", flat=True))
+        shown = dict(events.filter(name="hazard.finish").values_list("pk", "record"))
+        minor = set(Hazard.objects.filter(pk__in=shown.values(), level="general").values_list("pk", flat=True))
+        idle |= {event for event, record in shown.items() if record in minor}
     Job.objects.filter(pk__in=[job for job, event in waiting.items() if event in idle]).update(done_at=now())
 
 

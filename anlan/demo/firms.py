@@ -86,9 +86,9 @@ def _make(world: World, number: int, name: str, trade: Trade, area: str, people:
 
 def _joined(world: World, random: Random, number: int) -> date:
     """The district brought its firms in over the year, most of them lately; some were there from the beginning."""
-    if not number or random.random() < 0.15:
+    if not number or random.random() < 0.08:
         return world.start
-    return month_start(world.today, min(world.months - 1, 1 + int(world.months * random.random() ** 4)))
+    return month_start(world.today, min(world.months - 1, 1 + int(world.months * random.random() ** 5)))
 
 
 def _people(

@@ -69,16 +69,17 @@ def _finish(world: World, firm: Firm, random: Random, hazard: int, finding: Find
         if Hazard.objects.filter(pk=hazard, state=FIXED).exists() and random.random() < 0.93:
             break
         world.act(firm.seat, "hazard", "reject", hazard, opinion=random.choice(NOT_YET))
+        firm.hazards += 1
         yield after(random, now(), 1, 4)
     world.act(firm.seat, "hazard", "accept", hazard, **accepted(firm, row, random))
 
 
-def finished(world: World, firm: Firm, row: Hazard, finding: Finding) -> dict[str, Any]:
-    """What 整改完毕 asks for."""
+def finished(world: World, firm: Firm, row: Hazard, finding: Finding, photo: str = "") -> dict[str, Any]:
+    """What 整改完毕 asks for; with a new picture unless ``photo`` is handed in."""
     return {
         "responsible": row.responsible or firm.responsible[0], "place": row.place or "厂区", "money": row.money,
         "rectification_note": finding.done or f"{finding.measures}已完成。",
-        "photos_after": [take(world, firm, finding.scene, fixed=True)],
+        "photos_after": [photo or take(world, firm, finding.scene, fixed=True)],
     }  # fmt: skip
 
 

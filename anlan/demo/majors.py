@@ -71,6 +71,7 @@ class Case:
     random: Random
     hazard: int = 0
     cheats: bool = False
+    picture_number: int = 0
 
     def seat_for(self, verb: str) -> Any:
         """Who makes this move."""
@@ -87,12 +88,11 @@ class Case:
         """A picture by whoever makes this move."""
         return self.world.album.give(self.finding.scene, self.hazard, self.seat_for(verb).user_id, fixed=True)
 
-    def old_picture(self) -> dict[str, Any]:
-        """The picture from before once more, where the firm cheats."""
+    def old_picture(self) -> str:
+        """The picture from before once more, where the firm cheats; otherwise nothing."""
         if not self.cheats:
-            return {}
-        firm = self.firm
-        return {"photos_after": [self.world.album.give(self.finding.scene, firm.hazards, firm.seat.user_id)]}
+            return ""
+        return self.world.album.give(self.finding.scene, self.picture_number, self.firm.seat.user_id)
 
 
 OFFICE_MOVES = ("list", "waive", "grant_extension", "deny_extension", "close", "refuse")
@@ -132,7 +132,7 @@ def _report(case: Case, row: Hazard) -> dict[str, Any]:
 
 VALUES: dict[str, Callable[[Case, Hazard], dict[str, Any]]] = {
     "list": _listing, "file_plan": _plan, "request_extension": _extension, "file_report": _report,
-    "finish": lambda case, row: finished(case.world, case.firm, row, case.finding) | case.old_picture(),
+    "finish": lambda case, row: finished(case.world, case.firm, row, case.finding, case.old_picture()),
     "accept": lambda case, row: accepted(case.firm, row, case.random),
     "close": lambda case, row: {"files": [case.picture("close")]},
     "verify": lambda case, row: {"files": [case.picture("verify")]},
@@ -142,12 +142,14 @@ VALUES: dict[str, Callable[[Case, Hazard], dict[str, Any]]] = {
 def told_of(case: Case) -> dict[str, Any]:
     """The values of the box 重大隐患信息填写."""
     firm, finding = case.firm, case.finding
+    photos = [take(case.world, firm, finding.scene), take(case.world, firm, finding.scene)]
+    case.picture_number = firm.hazards
     return {
         "level": "major", "problem": finding.problem, "place": placed(finding, case.random), "measures": finding.measures,
         "criterion": case.criterion.pk, "criterion_note": f"现场情形符合“{case.criterion.title}”。",
         "interim": case.random.sample(("withdrawn", "warned", "stopped", "guarded"), 2), "found_on": today().isoformat(),
         "responsible": firm.responsible[0], "acceptor": firm.acceptor, "money": str(case.random.choice((5, 12, 30))),
-        "photos": [take(case.world, firm, finding.scene), take(case.world, firm, finding.scene)],
+        "photos": photos,
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def chrome() -> Iterator[Browser]:
     assert path, "没有找到 chromium，请先运行 make ready-tests"
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*root, "--force-color-profile=srgb"])
+        browser = playwright.chromium.launch(executable_path=path, args=[*root, "--use-fake-device-for-media-stream"])
         yield browser
         browser.close()
 

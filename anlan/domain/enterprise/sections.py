@@ -43,7 +43,7 @@ FIXED = (
 BASIC = Section(
     "基本信息",
     *FIXED,
-    "legal_form", "scale", "founded_on", "legal_person", "head", Field("head_phone", check=check_phone), "email",
+    "legal_form", "scale", "founded_on", "legal_person", "head", Field("head_phone", check=check_phone, may_be_unknown=True), "email",
     "address", "site_address", "longitude", "latitude",
     Field("capital", may_be_unknown=True), "employees",
     Field("land_area", may_be_unknown=True), Field("floor_area", may_be_unknown=True),

@@ -1,7 +1,9 @@
 """Reading and writing xlsx. Cells are text: no formula gets in or out."""
 
+import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,10 @@ MOST_ROWS = 100_000
 MOST_UNPACKED = 400 * 1024 * 1024
 DROP_DOWN_CHARACTERS = 255
 EXAMPLE_ROWS = 5000
+MOST_COLUMNS = 300
+PIECE = 1 << 20
+# A cell or a row of a sheet's XML; column 300 is KN.
+CELL = re.compile(rb'\sr="([A-Z]*)([0-9]+)"')
 
 
 def harmless(text: str) -> str:
@@ -109,16 +115,38 @@ def look(path: Path) -> str | None:
     """Is this a workbook we can read at all? None, or the sentence shown."""
     try:
         with zipfile.ZipFile(path) as packed:
-            if sum(i.file_size for i in packed.infolist()) > MOST_UNPACKED:
-                return "文件解开后过大，不像正常的表格，请重新另存后再导入"
-    except (zipfile.BadZipFile, OSError):
+            if why := _too_large(packed):
+                return why
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError):
         return "这不是 xlsx 表格（可能是改了名的其他文件或旧的 xls），请另存为 xlsx 后再导入"
     try:
-        lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).total_height
+        CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     except (CalamineError, IndexError, ValueError):
         return "表格打不开，文件可能已损坏，请重新另存后再导入"
-    if lines > MOST_ROWS + 1:
-        return f"一次最多导入 {MOST_ROWS} 行，请分成几个文件"
+    return None
+
+
+def _too_large(packed: zipfile.ZipFile) -> str | None:
+    """Reads the parts in pieces and looks how far their cells reach, before anything lays out the whole rectangle.
+
+    What the file says of its own size is not believed: a few bytes can claim, or unpack to, more than any memory.
+    """
+    unpacked = 0
+    for part in packed.infolist():
+        tail = b""
+        with packed.open(part) as pieces:
+            while piece := pieces.read(PIECE):
+                unpacked += len(piece)
+                if unpacked > MOST_UNPACKED:
+                    return "文件解开后过大，不像正常的表格，请重新另存后再导入"
+                if not part.filename.startswith("xl/worksheets/"):
+                    continue
+                for letters, digits in CELL.findall(tail + piece):
+                    if len(digits) > 7 or int(digits) > MOST_ROWS + 1:
+                        return f"一次最多导入 {MOST_ROWS} 行，请分成几个文件"
+                    if len(letters) > 2 or (letters > b"KN" and len(letters) == 2):
+                        return f"表格的列太多（最多 {MOST_COLUMNS} 列），请使用导入模板"
+                tail = piece[-32:]
     return None
 
 

@@ -131,13 +131,15 @@ class Register:
         """Why this seat can't change this row now; None when it can."""
         if not seat.may(self.permission("change")):
             return f"您的角色没有修改{self.title}的权限"
+        if why := row.change_refused(seat):
+            return why
         for flow in self.flows:
             state = flow.state(getattr(row, flow.column))
             if not state.open:
                 return f"{flow.title}已到“{state.label}”，不能再修改"
             if flow.holder(state.open, row) != seat.organisation_id:
                 return f"由{flow.desk(state.open).title}修改"
-        return self.scope.acts_refused(seat, row) or row.change_refused(seat)
+        return self.scope.acts_refused(seat, row)
 
     def move_refused(self, row: Any, seat: "Seat", flow: Flow, move: Move) -> str | None:
         """Why this seat can't make this move now; None when it can."""

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("已有数据，未作改动；要重新生成请加 --fresh")
             return
         began = time.monotonic()
-        self.stdout.write("正在生成演示数据……")
-        build(options["seed"], options["firms"], options["months"], lambda line: self.stdout.write(f"  {line}"))
-        self.stdout.write(f"完成，用时 {time.monotonic() - began:.0f} 秒")
+        say = self.stdout.write if options["verbosity"] else lambda line: None
+        say("正在生成演示数据……")
+        build(options["seed"], options["firms"], options["months"], lambda line: say(f"  {line}"))
+        say(f"完成，用时 {time.monotonic() - began:.0f} 秒")

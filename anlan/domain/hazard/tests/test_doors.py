@@ -4,7 +4,13 @@ from typing import Any
 
 from anlan.kernel.testing import Cast, RegisterTests
 
-FOUND = {"level": "general", "problem": "配电箱门缺失", "place": "二车间", "responsible": "王建国", "found_on": "2020-05-06"}
+FOUND = {
+    "level": "general",
+    "problem": "配电箱门缺失",
+    "place": "二车间",
+    "responsible": "王建国",
+    "found_on": "2020-05-06",
+}
 MAJOR = {"level": "major", "criterion__unknown": "1", "criterion_note": "须停产治理", "interim": ["stopped"]}
 
 

@@ -20,7 +20,13 @@ from anlan.kernel.testing import Cast
 from anlan.kernel.trail.models import Entry
 
 Make = Callable[..., int]
-FOUND = {"level": "general", "problem": "配电箱门缺失", "place": "二车间", "responsible": "王建国", "found_on": "2026-05-06"}
+FOUND = {
+    "level": "general",
+    "problem": "配电箱门缺失",
+    "place": "二车间",
+    "responsible": "王建国",
+    "found_on": "2026-05-06",
+}
 HAZARDS = "/api/v1/hazard/"
 
 
@@ -106,7 +112,11 @@ def test_a_strangers_row_answers_like_no_row(cast: Cast, hazard: Make) -> None:
         ):  # fmt: skip
             answer = caller(method, url, body)
             nothing = caller(method, url.replace(f"/{pk}/", f"/{pk + 999}/"), body)
-            assert (answer.status_code, answer.json()) == (nothing.status_code, nothing.json()) == (404, {"detail": "没有这条记录"})
+            assert (
+                (answer.status_code, answer.json())
+                == (nothing.status_code, nothing.json())
+                == (404, {"detail": "没有这条记录"})
+            )
 
 
 @pytest.mark.django_db
@@ -142,7 +152,12 @@ def test_what_may_wait_is_kept_whole_for_a_person(cast: Cast, owner: Caller, haz
     row = WaitingAct.objects.get()
     assert (row.verb, row.record, row.values, row.base_version) == ("rectify", pk, {"opinion": "现场已处理"}, 1)
     assert row.seat_id == cast.owner.pk and row.reason
-    assert Caller(cast.token("stranger"))("POST", f"{HAZARDS}{pk}/rectify/", body | {"uuid": str(uuid.uuid4())}).status_code == 404
+    assert (
+        Caller(cast.token("stranger"))(
+            "POST", f"{HAZARDS}{pk}/rectify/", body | {"uuid": str(uuid.uuid4())}
+        ).status_code
+        == 404
+    )
     assert WaitingAct.objects.count() == 1
 
 
@@ -153,7 +168,16 @@ def test_lists_page_and_narrow(owner: Caller, hazard: Make) -> None:
     page = owner("GET", f"{HAZARDS}?size=3&page=2&order=found_on").json()
     assert [r["id"] for r in page["rows"]] == made[3:6]
     assert owner("GET", f"{HAZARDS}?found_on_from=2026-05-06").json()["total"] == 2
-    for odd in ("size=0", "size=100000", "page=0", "page=x", "order=password", "order=unit__name", "page=9999999", "size=" + "9" * 5000):
+    for odd in (
+        "size=0",
+        "size=100000",
+        "page=0",
+        "page=x",
+        "order=password",
+        "order=unit__name",
+        "page=9999999",
+        "size=" + "9" * 5000,
+    ):
         assert owner("GET", f"{HAZARDS}?{odd}").status_code == 200, odd
     wrong = owner("GET", f"{HAZARDS}?found_on_from=2026-13-45")
     assert wrong.status_code == 400 and "不是有效日期" in json.dumps(wrong.json(), ensure_ascii=False)
@@ -224,7 +248,9 @@ def test_the_schema_tells_of_every_register_without_a_warning() -> None:
     for one in registry.every_register():
         assert f"/api/v1/{one.key}/" in paths
         for move in (m for f in one.flows for m in f.moves):
-            assert f"/api/v1/{one.key}/{{id}}/{move.name}/" in paths or f"/api/v1/{one.key}/{{pk}}/{move.name}/" in paths, move.name
+            assert (
+                f"/api/v1/{one.key}/{{id}}/{move.name}/" in paths or f"/api/v1/{one.key}/{{pk}}/{move.name}/" in paths
+            ), move.name
     call_command("spectacular", "--fail-on-warn", "--validate", "--file", "/dev/null")
 
 

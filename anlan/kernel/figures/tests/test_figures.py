@@ -99,7 +99,9 @@ def test_numbers_are_what_counting_by_hand_gives(cast: Cast, district: list[int]
         assert sorted(counted.values()) == sorted(by_hand.values())
     else:
         assert counted == by_hand
-    assert [total.numbers[i].value for i in plain] == [sum(v[place] for v in by_hand.values()) for place in range(len(plain))]
+    assert [total.numbers[i].value for i in plain] == [
+        sum(v[place] for v in by_hand.values()) for place in range(len(plain))
+    ]
 
 
 @pytest.mark.django_db
@@ -149,12 +151,19 @@ def test_conditions_narrow_a_figure_and_what_it_opens(cast: Cast, district: list
     text = browser.get(f"/web/figures/hazards-self/?by=level&{asked}").content.decode()
     counts = [(shown, rows) for shown, rows in opened(browser, text) if "." not in shown]
     assert counts and all(int(shown) == rows for shown, rows in counts)
-    wanted = hazards().filter(is_reported=True, found_by_kind="self", level="general", found_on__gte=day - timedelta(days=20)).count()
+    wanted = (
+        hazards()
+        .filter(is_reported=True, found_by_kind="self", level="general", found_on__gte=day - timedelta(days=20))
+        .count()
+    )
     assert max(rows for _, rows in counts) == wanted
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", ["found_on_from=2026-13-45", "area=nosuch", "by=nosuch", "by=month:password", "area=99", "level=x", "f.x=1"])
+@pytest.mark.parametrize(
+    "asked",
+    ["found_on_from=2026-13-45", "area=nosuch", "by=nosuch", "by=month:password", "area=99", "level=x", "f.x=1"],
+)
 def test_odd_conditions_of_a_figure_are_met(cast: Cast, district: list[int], asked: str) -> None:
     browser = cast.browser("office")
     assert browser.get(f"/web/figures/hazards-self/?{asked}").status_code == 200
@@ -165,7 +174,10 @@ def test_odd_conditions_of_a_figure_are_met(cast: Cast, district: list[int], ask
 def test_a_figure_is_under_the_seats_scope(cast: Cast, district: list[int]) -> None:
     one = figure("hazards-self")
     assert one is not None
-    totals = {n: compute(one, "level", Q(), cast.seat(n))[1].numbers[0].value for n in (*AUTHORITIES, "other_locality", "other_department")}
+    totals = {
+        n: compute(one, "level", Q(), cast.seat(n))[1].numbers[0].value
+        for n in (*AUTHORITIES, "other_locality", "other_department")
+    }
     assert totals["office"] == totals["department"] == totals["locality"] == totals["viewer"] > 0
     assert totals["other_locality"] == totals["other_department"] == 0
     for name in ("owner", "stranger"):
@@ -257,7 +269,9 @@ def test_a_brief_is_its_makers(cast: Cast, district: list[int]) -> None:
     urls = (f"/web/brief/{brief.pk}/", f"/web/brief/{brief.pk}/word/", f"/web/frozen/{frozen.pk}/")
     for name, wanted in (("office", 200), ("viewer", 200), ("locality", 404), ("department", 404), ("owner", 404)):
         assert {cast.browser(name).get(u).status_code for u in urls} == {wanted}, name
-    assert cast.browser("owner").post("/web/brief/make/", {"start": "2026-01-01", "end": "2026-01-31"}).status_code == 404
+    assert (
+        cast.browser("owner").post("/web/brief/make/", {"start": "2026-01-01", "end": "2026-01-31"}).status_code == 404
+    )
     locality = make_brief(cast, "locality")
     assert locality.organisation_id == cast.locality.organisation_id
 

@@ -11,11 +11,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from anlan.kernel import clock
-from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, deliver
-from anlan.kernel.clock import now, today
-from anlan.kernel.people.models import Role, SignIn, User, UserSession
-from anlan.kernel.scope.models import Organisation, Seat
-from anlan.kernel.testing import Cast, signed_in
+from anlan.kernel.clock import now
+from anlan.kernel.people.models import SignIn, User, UserSession
+from anlan.kernel.testing import Cast
 from anlan.kernel.trail.models import Entry
 
 URL = "/people/sign-in/"
@@ -92,7 +90,10 @@ def test_codes_differ_and_a_new_one_can_be_had(user: User) -> None:
 
 @pytest.mark.django_db
 def test_a_wrong_name_and_a_wrong_password_answer_alike(user: User) -> None:
-    wrong = [enter(Client(), name, word) for name, word in ((user.username, "x"), ("没有这个单位", WORD), (user.username, ""))]
+    wrong = [
+        enter(Client(), name, word)
+        for name, word in ((user.username, "x"), ("没有这个单位", WORD), (user.username, ""))
+    ]
     said = [w.content.decode() for w in wrong[:2]]
     assert [w.status_code for w in wrong] == [422] * 3
     assert all("用户名或密码不对" in s for s in said)
@@ -135,7 +136,15 @@ def test_a_one_time_password_leads_to_nothing_but_choosing(user: User) -> None:
     word = user.issue_one_time()
     client = Client()
     assert enter(client, user.username, word)["Location"] == "/people/password/"
-    for url in ("/web/home/", "/self_check/ledger/", "/web/inbox/", "/people/tokens/", "/api/", "/doors/pick/urge/unit/", "/files/"):
+    for url in (
+        "/web/home/",
+        "/self_check/ledger/",
+        "/web/inbox/",
+        "/people/tokens/",
+        "/api/",
+        "/doors/pick/urge/unit/",
+        "/files/",
+    ):
         answer = client.get(url)
         assert (answer.status_code, answer["Location"]) == (302, "/people/password/"), url
     for bad in ({"old": "wrong", "new": "New-12345", "again": "New-12345"}, {"old": word, "new": "New-12345", "again": "x"},
@@ -168,7 +177,9 @@ def test_an_old_password_must_be_changed(user: User, settings: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("word", ["123456", "abcdefgh", "Abcdefgh", "12345678", "Ab1", "password", "岚泽化工有限公司", "ABCDEF12"])
+@pytest.mark.parametrize(
+    "word", ["123456", "abcdefgh", "Abcdefgh", "12345678", "Ab1", "password", "岚泽化工有限公司", "ABCDEF12"]
+)
 def test_passwords_too_weak(user: User, word: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(word, user)
@@ -252,65 +263,6 @@ def test_a_user_who_was_switched_off_is_out(user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert not inside(client)
     assert enter(Client(), user.username, WORD).status_code == 422
-
-
-@pytest.mark.django_db
-def test_one_person_serves_several_firms_and_switches(cast: Cast) -> None:
-    seat = cast.seat("owner")
-    second = Seat.objects.create(user=seat.user, organisation=cast.stranger.organisation, role=seat.role, proxy=True)
-    browser = signed_in(seat)
-    foreign = cast.seat("neighbour")
-    browser.post("/people/switch/", {"seat": foreign.pk})
-    assert "远方机械有限公司" not in browser.get("/people/sessions/").content.decode().split("<main")[1]
-    browser.post("/people/switch/", {"seat": second.pk})
-    person = {"kind": "safety_head", "name": "沈安", "phone": "19900000001"}
-    assert browser.post("/self_check/people/new/", person).status_code == 302
-    entry = Entry.objects.get(register="person")
-    assert (entry.organisation_id, entry.unit_id) == (second.organisation_id, second.organisation_id)
-    assert entry.proxy is True, "what was filled in on a firm's behalf is marked"
-
-
-@pytest.mark.django_db
-def test_an_ended_seat_opens_nothing(cast: Cast) -> None:
-    seat = cast.seat("owner")
-    other = Seat.objects.create(user=seat.user, organisation=cast.stranger.organisation, role=seat.role, proxy=True)
-    browser = signed_in(other)
-    assert browser.get("/web/home/").status_code == 200
-    Seat.objects.filter(pk=other.pk).update(ends_on=today())
-    Seat.objects.filter(pk=other.pk).update(ends_on=today() - timedelta(days=1))
-    text = browser.get("/web/home/").content.decode()
-    assert "岚泽化工有限公司" in text and "远方机械有限公司" not in text
-    Seat.objects.filter(pk=seat.pk).update(starts_on=today() + timedelta(days=1))
-    assert browser.get("/web/home/").status_code == 403
-
-
-@pytest.mark.django_db
-def test_nobody_raises_himself(cast: Cast) -> None:
-    """An authority's officer makes no administrators and takes over nobody above or beside him."""
-    place = cast.platform.organisation
-    Organisation.objects.filter(pk=place.pk).update(area_id="3204012")
-    role = Role.objects.get(key="system_administrator")
-    values = {"account": "我自己", "holder": "某人", "organisation": place.pk, "role": role.pk}
-    for name in ("office", "department", "locality"):
-        with pytest.raises(Refused):
-            cast.does(name, "seat", "create", **values)
-        for verb in ("reset_password", "end", "change"):
-            with pytest.raises((Forbidden, NotYours, Refused)):
-                deliver(Act(cast.seat(name), "seat", verb, cast.platform.pk, {"holder": "某"} if verb == "change" else {}))
-    for verb in ("create", "change"):
-        with pytest.raises((Forbidden, NotYours, Refused)):
-            deliver(Act(cast.seat("office"), "role", verb, role.pk if verb == "change" else None, {"title": "x", "permissions": ["hazard.*"]}))
-    assert Seat.objects.filter(role=role).count() == 1
-
-
-@pytest.mark.django_db
-def test_a_role_must_fit_its_place_and_nobody_ends_his_own_seat(cast: Cast) -> None:
-    role = Role.objects.get(key="office_officer")
-    values = {"account": "新人", "holder": "新人", "organisation": cast.owner.organisation_id, "role": role.pk}
-    with pytest.raises(Refused, match="不适用于"):
-        cast.does("platform" if cast.seat("platform").oversees("3204012100") else "office", "seat", "create", **values)
-    with pytest.raises(Forbidden, match="自己"):
-        cast.does("platform", "seat", "end", cast.platform.pk)
 
 
 @pytest.mark.django_db
