@@ -42,8 +42,8 @@ def one_check(world: World, agenda: Agenda, standard: Standard, firm: Firm, rand
     yield later + timedelta(minutes=random.choice((2, 5, 60 * 20, 60 * 46))) if by_hand else _left_to_the_system(later)
     if by_hand and _is_saved(sheet):
         world.act(firm.seat, "selfcheck", "report", sheet)
-    for hazard, finding in made:
-        agenda.add(put_right(world, firm, hazard, finding))
+    for number, finding in made:
+        agenda.add(put_right(world, firm, number, finding))
 
 
 def _some_findings(standard: Standard, firm: Firm, random: Random) -> list[tuple[Finding, Item]]:

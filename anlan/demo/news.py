@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 
 from anlan.domain.news.models import NoticeReceipt
@@ -39,7 +39,7 @@ def set_up(world: World, agenda: Agenda) -> None:
         agenda.add(_notice(world, number, text) if text.kind == "notice" else _article(world, text))
 
 
-def _when(world: World, days_ago: int) -> object:
+def _when(world: World, days_ago: int) -> datetime:
     return max(moment(world.today - timedelta(days=days_ago), 9, days_ago % 60), moment(world.start, 9))
 
 

@@ -80,7 +80,7 @@ class World:
         """Dice of its own for each part, so that one part's throws don't disturb another's."""
         return Random(":".join(map(str, (self.seed, *names))))
 
-    def act(self, seat: Seat | None, register: str, verb: str, record: int | None = None, **values: Any) -> Receipt:
+    def act(self, seat: Seat | None, register: str, verb: str, record: int | None = None, /, **values: Any) -> Receipt:
         """Applies one act now. Refused here is a mistake of the generator, so it is not caught."""
         self._acts += 1
         name = uuid.uuid5(NAMES, f"{self.seed}:{self._acts}")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .axe import barriers, too_wide
+from .axe import BY_WIDTH, barriers, too_wide, unroll
 from .people import DESKTOP, PHONE, Cast, Visitors
 from .steps import expect_that
 
@@ -42,9 +42,10 @@ def look(page: Page, path: str) -> list[str]:
     if not answer.ok:
         return [f"{path}：{answer.status}"]
     expect(page.locator("h1")).to_have_count(1)
+    unroll(page, DESKTOP["viewport"]["width"])
     found = [f"{path} {line}" for line in barriers(page)]
-    page.set_viewport_size(PHONE["viewport"])
-    found += [f"{path} 手机 {line}" for line in [*barriers(page), too_wide(page)] if line]
+    unroll(page, PHONE["viewport"]["width"])
+    found += [f"{path} 手机 {line}" for line in [*barriers(page, BY_WIDTH), too_wide(page)] if line]
     page.set_viewport_size(DESKTOP["viewport"])
     return found
 

@@ -251,7 +251,10 @@ def _keep(register: Register, act: Act, row: Any, *, is_new: bool, may_leave: bo
     row.version = 1 if is_new else row.version + 1
     row.updated_at = effects.now()
     row.save()
-    row.settled(act.seat, is_new)
+    try:
+        row.settled(act.seat, is_new)
+    except FieldError as error:
+        raise Refused(str(error)) from error
     if act.seat is not None and not may_leave and not register.rows(act.seat).filter(pk=row.pk).exists():
         raise Refused("保存后您将看不到这条记录（不在您的管辖或单位范围内），因此没有保存。请检查所选单位或区域")
 

@@ -90,7 +90,10 @@ def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -
         except (ValidationError, ValueError, TypeError):
             errors.append("地址中的条件不对，请从统计页面重新点开")
             continue
-        condition &= Q(**{key[2:]: values if lookup == "in" else values[-1]})
+        if lookup == "in":
+            condition &= Q(**{key[2:]: values})
+        for value in values if lookup != "in" else ():
+            condition &= Q(**{key[2:]: value})
     return condition
 
 

@@ -152,12 +152,12 @@ def progress(request: Any, item: Any, job: int) -> HttpResponse:
         following = jobs.ask("apply-sheet", str(row.pk), row.payload | {"check": row.pk})
         worker.wake()
         return HttpResponseRedirect(page.url(request.portal.key, "progress", following.pk))
-    if row.kind == "apply-sheet" and state.get("saved"):
+    if row.kind == "apply-sheet" and state.get("saved") and not request.headers.get("HX-Request"):
         tell(request, "success", f"已导入 {state['saved']} 条")
         return HttpResponseRedirect(way_back(request, page.url(request.portal.key)))
     return render(request, "doors/import_progress.html", {
         "title": f"导入 · {page.register.title}", "page": page, "job": row, "state": state, "busy": row.failed_at is None
-        and not state.get("checked") and not state.get("error"), "back": page.url(request.portal.key),
+        and not (state.get("checked") or state.get("error") or state.get("saved")), "back": page.url(request.portal.key),
         "errors_url": page.url(request.portal.key, "errors", row.pk),
         "again_url": page.url(request.portal.key, "import"), "here": page.url(request.portal.key, "progress", row.pk),
     })  # fmt: skip

@@ -13,6 +13,11 @@ from .models import Brief
 MOST_ROWS = 20
 
 
+def printable(text: str) -> str:
+    """A text as Word takes it: control characters of rows written before the doors dropped them stay out."""
+    return "".join(c for c in text if c >= " " or c in "\t\n")
+
+
 def brief_document(brief: Brief) -> bytes:
     """Title, a paragraph of the numbers, and for each number its first rows; everything can be edited."""
     document = Document()
@@ -35,7 +40,7 @@ def brief_document(brief: Brief) -> bytes:
             cell.text = label
         for member in number.members.order_by("record")[:MOST_ROWS]:
             for cell, text in zip(table.add_row().cells, member.shown, strict=True):
-                cell.text = text
+                cell.text = printable(text)
         if number.count > MOST_ROWS:
             document.add_paragraph(f"（其余 {number.count - MOST_ROWS} {units.get(number.key, '条')}见平台）")
     out = io.BytesIO()

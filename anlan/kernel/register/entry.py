@@ -40,11 +40,14 @@ def clean_one(spec: Spec, raw: Any, seat: "Seat", row: Any = None) -> Any:
 
 
 def clean_text(raw: Any) -> str:
-    """A text as it may be stored: no control characters that no database takes, no halves of characters."""
+    """A text as it may be stored: no halves of characters, and nothing that no database or Word file takes.
+
+    Other invisible control characters come along when text is copied out of a PDF; they are dropped without a word.
+    """
     text = "" if raw is None else str(raw).strip()
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise FieldError("内容含有不可见的控制字符，请删除后重填")
-    return text
+    return "".join(c for c in text if c >= " " or c in "\t\n\r")
 
 
 def _plain(spec: Spec, raw: Any) -> Any:

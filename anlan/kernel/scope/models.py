@@ -99,7 +99,10 @@ class Organisation(Record):
         self.initials = initials_of(self.name)
         if self.is_unit:
             assign_authorities(self)
+        is_new = self._state.adding
         super().save(*args, **kwargs)
+        if not is_new:
+            Seat.objects.filter(organisation=self).update(area=self.area_id, industry=self.industry)
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Units have a file of their own; here authorities are written down, each name once."""
@@ -146,6 +149,15 @@ class Grant(models.Model):
     industry = models.CharField("监管行业", max_length=20, blank=True)
 
 
+def out_of_hand(place: Organisation, seat: "Seat") -> str | None:
+    """Why a seat must not manage accounts of a place: only the platform manages authorities' accounts but one's own."""
+    if seat.organisation.kind == OrganisationKind.PLATFORM or place.pk == seat.organisation_id:
+        return None
+    if place.is_unit and seat.oversees(place.area_id):
+        return None
+    return "该账号在其他管理部门或您管辖之外的单位任职，由平台系统管理员管理"
+
+
 class Seat(Record):
     """A person acts from one seat at a time: an organisation, a role, and what that organisation oversees."""
 
@@ -155,6 +167,8 @@ class Seat(Record):
     )
     holder = models.CharField("姓名", max_length=60, blank=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="seats", verbose_name="机构")
+    area = models.ForeignKey(Area, models.PROTECT, editable=False, related_name="+", verbose_name="所属区域")
+    industry = models.CharField("监管行业", max_length=20, blank=True, editable=False)
     role = models.ForeignKey("people.Role", models.PROTECT, verbose_name="角色")
     starts_on = models.DateField("开始日期", default=today)
     ends_on = models.DateField("截止日期", null=True, blank=True)
@@ -162,6 +176,7 @@ class Seat(Record):
 
     class Meta:
         verbose_name = "账号"
+        indexes: ClassVar = [models.Index(fields=["area", "-id"]), models.Index(fields=["organisation", "-id"])]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="one_seat_per_user_place_role")
         ]
@@ -170,13 +185,14 @@ class Seat(Record):
         return f"{self.user} · {self.organisation} · {self.role}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the account's name and the holder's beside the seat, where lists show them."""
+        """Keeps the account's name, the holder's and the scope columns beside the seat, where lists look at them."""
+        self.area_id, self.industry = self.organisation.area_id, self.organisation.industry
         self.account, self.holder = self.account or self.user.username, self.holder or self.user.name
         super().save(*args, **kwargs)
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """A new account name makes a new user; a role must fit the kind of organisation."""
-        if seat is not None and (why := self.out_of_hand(seat)):
+        if seat is not None and (why := out_of_hand(self.organisation, seat)):
             raise FieldError(why)
         if self.role.organisation_kinds and self.organisation.kind not in self.role.organisation_kinds:
             raise FieldError(f"角色“{self.role}”不适用于{self.organisation.get_kind_display()}")
@@ -186,27 +202,38 @@ class Seat(Record):
             users = get_user_model()._default_manager
             name = self.account.strip() or self.organisation.name
             self.user = users.filter(username=name).first() or users.make(name, self.holder, must_choose=True)
+            if seat is not None and (why := self.out_of_hand(seat)):
+                raise FieldError(why)
             if Seat.objects.filter(user=self.user, organisation=self.organisation, role=self.role).exists():
                 raise FieldError("该账号在这个单位已有同样的岗位")
 
+    def not_managed_by(self, seat: "Seat") -> str | None:
+        """A first look at the loaded row alone; ``out_of_hand`` looks at the user's other seats too."""
+        return out_of_hand(self.organisation, seat)
+
     def out_of_hand(self, seat: "Seat") -> str | None:
-        """Why another seat must not manage this account: only the platform manages authorities' accounts but one's own."""
-        if seat.organisation.kind == OrganisationKind.PLATFORM or self.organisation_id == seat.organisation_id:
-            return None
-        return None if self.organisation.is_unit else "其他管理部门的账号由平台系统管理员管理"
+        """Why another seat must not manage this account: a seat, or another of its user's seats, is not in its hand."""
+        places = {self.organisation_id: self.organisation}
+        for other in Seat.objects.filter(user=self.user_id).select_related("organisation"):
+            places[other.organisation_id] = other.organisation
+        return next((why for place in places.values() if (why := out_of_hand(place, seat))), None)
 
     def change_refused(self, seat: "Seat") -> str | None:
         """Nobody raises themselves through somebody else's account."""
-        return self.out_of_hand(seat)
+        return self.not_managed_by(seat)
 
     def reset_password(self, act: Any, seat: "Seat | None") -> dict[str, str]:
         """A new one-time password for this account, shown once."""
+        if seat is not None and (why := self.out_of_hand(seat)):
+            raise FieldError(why)
         return {
             "show": f"“{self.user.username}”的初始密码：{self.user.issue_one_time()}（只显示这一次，七天内有效，登录后须先改密码）"
         }
 
     def end(self, act: Any, seat: "Seat | None") -> None:
         """The seat ends yesterday; what was done from it stays."""
+        if seat is not None and (why := self.out_of_hand(seat)):
+            raise FieldError(why)
         self.ends_on = today() - timedelta(days=1)
 
     @staticmethod

@@ -118,8 +118,8 @@ class Accounts(Scope):
         for leg in seat.legs:
             if leg.area is not None:
                 low, high = subtree(leg.area)
-                part = Q(organisation__area_id__gte=low, organisation__area_id__lt=high)
-                condition |= part & Q(organisation__industry=leg.industry) if leg.industry else part
+                part = Q(area_id__gte=low, area_id__lt=high)
+                condition |= part & Q(industry=leg.industry) if leg.industry else part
         return condition
 
 
