@@ -20,12 +20,6 @@ def password_hash() -> str:
     return make_password(PASSWORD)
 
 
-@lru_cache(maxsize=32)
-def role_id(key: str) -> int:
-    """The id of a seeded role."""
-    return Role.objects.values_list("pk", flat=True).get(key=key)
-
-
 def open_seat(
     world: "World", place: Organisation, role: str, username: str, name: str, *, by: Seat | None = None,
     must_choose: bool = False, phone: str = "", **more: Any,
@@ -36,6 +30,12 @@ def open_seat(
             username=username, name=name, phone=phone, password=password_hash(), password_set_at=now(),
             must_choose=must_choose,
         )  # fmt: skip
-    values = {"account": username, "holder": name, "organisation": place.pk, "role": role_id(role), **more}
+    values = {
+        "account": username,
+        "holder": name,
+        "organisation": place.pk,
+        "role": Role.objects.values_list("pk", flat=True).get(key=role),
+        **more,
+    }
     made = world.act(by, "seat", "create", **values)
     return Seat.objects.select_related("user", "organisation", "role").get(pk=made.record)

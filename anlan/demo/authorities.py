@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from anlan.domain.enterprise.industries import INDUSTRIES
-from anlan.kernel.scope.models import Area, Grant, Organisation, Seat
+from anlan.kernel.scope.models import Area, Organisation
 
 from .accounts import open_seat
 from .names import person_name
@@ -41,30 +41,32 @@ DEPARTMENTS = (
 
 def set_up(world: World) -> None:
     """Makes all authorities. The first of each role is the one the sign-in page shows."""
-    office = _authority(OFFICE, "office", DISTRICT)
+    district = Area.objects.get(pk=DISTRICT)
+    office = _authority(world, OFFICE, "office", district)
     world.office = [
         open_seat(world, office, "office_officer", "区安委办-周正", "周正"),
         open_seat(world, office, "office_officer", "区安委办-沈敏", "沈敏"),
     ]
-    _departments(world)
+    _departments(world, district)
     _localities(world)
     open_seat(world, office, "viewer", "区安委办-查看员", "钱静")
-    platform = _authority(PLATFORM, "platform", DISTRICT)
+    platform = _authority(world, PLATFORM, "platform", district)
     world.platform = open_seat(world, platform, "system_administrator", "平台管理员", "贺鸣")
     # Shows what a new account meets first: nothing but choosing a password.
     open_seat(world, office, "office_officer", "区安委办-新同事", "陆新", must_choose=True)
 
 
-def _authority(name: str, kind: str, area: str, industries: tuple[str, ...] = ("",)) -> Organisation:
-    made = Organisation.objects.create(name=name, kind=kind, area_id=area)
-    Grant.objects.bulk_create(Grant(organisation=made, area_id=area, industry=one) for one in industries)
+def _authority(world: World, name: str, kind: str, area: Area, industries: tuple[str, ...] = ("",)) -> Organisation:
+    oversees = [{"area": area.full_name, "industry": industry} for industry in industries]
+    values = {"name": name, "kind": kind, "area": area.pk, "oversees": oversees, "is_open": True}
+    made: Organisation = world.act(None, "organisation", "create", **values).row
     return made
 
 
-def _departments(world: World) -> None:
+def _departments(world: World, district: Area) -> None:
     random = world.dice("departments")
     for one in DEPARTMENTS:
-        place = _authority(one.name, "department", DISTRICT, one.industries)
+        place = _authority(world, one.name, "department", district, one.industries)
         name = "顾岩" if one.short == "应急管理局" else person_name(random, "m")
         seat = open_seat(world, place, "department_officer", f"{one.short}-{name}", name)
         world.departments |= dict.fromkeys(one.industries, seat)
@@ -75,7 +77,7 @@ def _localities(world: World) -> None:
     towns = Area.objects.filter(parent_id=DISTRICT).order_by("path")
     # The hero's town comes first, since the first account of each role is the one that is shown.
     for town in sorted(towns, key=lambda t: (t.path != HERO_TOWN, t.path)):
-        place = _authority(f"{town.name}{_office_of(town.name)}", "locality", town.path)
+        place = _authority(world, f"{town.name}{_office_of(town.name)}", "locality", town)
         name = "严明" if town.path == HERO_TOWN else person_name(random, random.choice("mf"))
         world.localities[town.path] = open_seat(world, place, "locality_officer", f"{town.name}-{name}", name)
 
@@ -84,9 +86,3 @@ def _office_of(town: str) -> str:
     if town.endswith("镇"):
         return "人民政府"
     return "办事处" if town.endswith("街道") else "管理委员会"
-
-
-def seats_of(world: World) -> list[Seat]:
-    """Every authority's seat that acts in the history."""
-    departments = list(dict.fromkeys(world.departments.values()))
-    return [*world.office, *departments, *world.localities.values()]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from anlan.domain.enterprise.models import Enterprise
 from anlan.kernel.clock import now, today
-from anlan.kernel.scope.models import Organisation
 
 from .accounts import open_seat
 from .agenda import Agenda, Play
@@ -54,13 +53,13 @@ def _sub_units(world: World) -> None:
 def _service(world: World) -> None:
     """One person of a service fills in for two firms; for a third the authorisation has ended."""
     area = world.firms[0].unit.area_id
-    Organisation.objects.create(name=SERVICE, kind="service", area_id=area)
+    world.act(None, "organisation", "create", name=SERVICE, kind="service", area=area, is_open=True)
     served = world.firms[1:4]
     for number, firm in enumerate(served):
         starts = world.start
         ends = today() + timedelta(days=5) if number == 2 else world.today + timedelta(days=240)
         seat = open_seat(
-            world, firm.unit, FIRM_ROLE, SERVICE_PERSON, "卓然", by=world.locality_of(firm), proxy=True,
+            world, firm.unit, FIRM_ROLE, SERVICE_PERSON, "卓然", by=world.platform, proxy=True,
             starts_on=min(starts, today()).isoformat(), ends_on=ends.isoformat(),
         )  # fmt: skip
         if number < 2:

@@ -42,7 +42,7 @@ def set_up(world: World, count: int) -> None:
     for number in range(1, count):
         random = world.dice("firm", number)
         trade = some_trade(random)
-        town = random.choices(towns, [len(places[t]) + (25 if t == HERO_TOWN else 0) for t in towns])[0]
+        town = random.choices(towns, [len(places[t]) + (5 if t == HERO_TOWN else 0) for t in towns])[0]
         name = firm_name(random, next(words), random.choice(trade.words), trade.forms, _name_of(town))
         world.firms.append(_make(world, number, name, trade, random.choice(places[town]), people_of(random)))
 

@@ -1,4 +1,4 @@
-"""The demo district: made once for these tests, twice for the comparison."""
+"""The demo district: made once for these tests, twice for the comparison. Each test's own changes are rolled back."""
 
 import hashlib
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from anlan.kernel.trail import book
 from anlan.kernel.trail.models import Attachment, Entry
 
 SMALL = {"firms": 12, "months": 3}
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +44,6 @@ def district(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: py
         yield settings.FILES_ROOT
         call_command("flush", interactive=False, verbosity=0)
     settings.FILES_ROOT = before
-
-
-@pytest.fixture
-def rows(district: Path, django_db_blocker: Any) -> Iterator[None]:
-    """Lets a test read what the district holds."""
-    with django_db_blocker.unblock():
-        yield
 
 
 def summary() -> str:
@@ -79,13 +72,13 @@ def summary() -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def test_two_runs_make_the_same_district(rows: None) -> None:
+def test_two_runs_make_the_same_district() -> None:
     first = summary()
     call_command("demo_data", fresh=True, verbosity=0, **SMALL)
     assert summary() == first
 
 
-def test_a_second_start_leaves_everything_as_it_is(rows: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_start_leaves_everything_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     count = Entry.objects.count()
     call_command("demo_data")
     assert "未作改动" in capsys.readouterr().out
@@ -98,7 +91,7 @@ def test_production_refuses(settings: Any) -> None:
         call_command("demo_data")
 
 
-def test_the_trail_proves_itself_and_grows_in_time(rows: None) -> None:
+def test_the_trail_proves_itself_and_grows_in_time() -> None:
     verdict = book.verify()
     assert verdict.fault is None
     assert verdict.checked == Entry.objects.count() > 300
@@ -106,18 +99,14 @@ def test_the_trail_proves_itself_and_grows_in_time(rows: None) -> None:
     assert moments == sorted(moments)
 
 
-def test_nothing_of_history_is_left_to_be_done(rows: None) -> None:
+def test_nothing_of_history_is_left_to_be_done() -> None:
     assert not Job.objects.filter(done_at=None).exists()
     assert not Job.objects.exclude(error="").exists()
-    due = ask_for_due()
-    try:
-        # Only what fell due today, after history ended.
-        assert due <= len(every_schedule())
-    finally:
-        Job.objects.filter(done_at=None).delete()
+    # Only what fell due today, after history ended.
+    assert ask_for_due() <= len(every_schedule())
 
 
-def test_numbers_are_well_formed(rows: None) -> None:
+def test_numbers_are_well_formed() -> None:
     codes = list(Enterprise.objects.exclude(code="").values_list("code", flat=True))
     assert len(codes) == SMALL["firms"] == len(set(codes))
     assert [check_uscc(code) for code in codes] == [None] * len(codes)
@@ -126,7 +115,7 @@ def test_numbers_are_well_formed(rows: None) -> None:
     assert [check_citizen_id(number) for number in ids] == [None] * len(ids)
 
 
-def test_the_sign_in_page_opens_with_the_hero(rows: None) -> None:
+def test_the_sign_in_page_opens_with_the_hero() -> None:
     shown = {account["role"]: account for account in demo_accounts()}
     assert shown["企业安全员"]["username"] == HERO
     assert shown["属地安监员"]["username"] == "湖塘镇-严明"
@@ -138,7 +127,7 @@ def test_the_sign_in_page_opens_with_the_hero(rows: None) -> None:
     assert User.objects.get(username="区安委办-新同事").must_choose
 
 
-def test_the_hero_has_work(rows: None) -> None:
+def test_the_hero_has_work() -> None:
     hero = Organisation.objects.get(name=HERO)
     mine = Hazard.objects.filter(unit=hero)
     assert SelfCheck.objects.filter(unit=hero, state="saved", month=today().replace(day=1)).count() == 3
@@ -151,13 +140,13 @@ def test_the_hero_has_work(rows: None) -> None:
     assert not Enterprise.objects.get(pk=hero.pk).gaps()
 
 
-def test_services_fill_in_for_others(rows: None) -> None:
+def test_services_fill_in_for_others() -> None:
     seats = Seat.objects.filter(user__username="安全管家-卓然", proxy=True)
     assert seats.count() == 3
     assert Entry.objects.filter(proxy=True, register="selfcheck").exists()
 
 
-def test_news_stands_in_every_state(rows: None) -> None:
+def test_news_stands_in_every_state() -> None:
     assert set(Article.objects.values_list("state", flat=True)) == {"draft", "published", "withdrawn"}
     assert set(Article.objects.values_list("kind", flat=True)) == {"news", "policy", "spec", "faq", "help"}
     assert {"unread", "read"} <= set(NoticeReceipt.objects.values_list("state", flat=True))
@@ -169,7 +158,7 @@ def test_news_stands_in_every_state(rows: None) -> None:
     }
 
 
-def test_files_belong_to_rows(rows: None, district: Path) -> None:
+def test_files_belong_to_rows(district: Path) -> None:
     assert not Attachment.objects.filter(record="").exists()
     some = Attachment.objects.filter(register="hazard").first()
     assert some is not None
@@ -178,15 +167,8 @@ def test_files_belong_to_rows(rows: None, district: Path) -> None:
     assert (district / name[:2] / f"{name}.thumb.jpg").exists()
 
 
-@pytest.fixture
-def full(rows: None) -> Iterator[None]:
-    """Enough firms and months for every scenario; the small district stands again afterwards."""
+def test_every_state_of_the_three_axes_occurs() -> None:
     call_command("demo_data", fresh=True, verbosity=0, firms=60, months=6)
-    yield
-    call_command("demo_data", fresh=True, verbosity=0, **SMALL)
-
-
-def test_every_state_of_the_three_axes_occurs(full: None) -> None:
     found = {flow.column: set(Hazard.objects.values_list(flow.column, flat=True)) for flow in flows.FLOWS}
     # 属地复查 is switched off, and nobody deletes.
     assert found["state"] >= {flows.DRAFT, flows.OPEN, flows.FIXED, flows.RECHECK, flows.CLOSED}
@@ -198,7 +180,7 @@ def test_every_state_of_the_three_axes_occurs(full: None) -> None:
     assert set(SelfCheck.objects.values_list("auto_reported", flat=True)) == {True, False}
 
 
-def test_no_row_points_into_the_void(rows: None) -> None:
+def test_no_row_points_into_the_void() -> None:
     with connection.cursor() as cursor:
         connection.check_constraints()
         cursor.execute("SELECT count(*) FROM hazard_hazard")
