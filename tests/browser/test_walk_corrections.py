@@ -25,7 +25,7 @@ def change_category(page: Page, firm: str, category: str, subcategory: str) -> N
     expect(said(page)).to_contain_text("已保存")
 
 
-def seen_by_firm(visitors: Visitors, firm: str, text: str) -> None:
+def expect_seen_by_firm(visitors: Visitors, firm: str, text: str) -> None:
     """The firm's home page shows what was changed for it."""
     page = visitors.enter(firm)
     expect(page.locator(".panel-firm")).to_contain_text(text)
@@ -39,7 +39,7 @@ def test_locality_department_and_office_change_fixed_information(visitors: Visit
         page = visitors.enter(officer)
         with step("S-3.1.f"):
             change_category(page, firm["organisation"], category, subcategory)
-            seen_by_firm(visitors, firm["username"], subcategory)
+            expect_seen_by_firm(visitors, firm["username"], subcategory)
 
 
 def test_a_request_to_correct_fixed_information(visitors: Visitors, site: Site, cast: Cast) -> None:
@@ -76,4 +76,4 @@ def test_the_system_administrator_changes_fixed_information(visitors: Visitors, 
     page = visitors.enter(cast.administrator)
     with step("S-3.1.g"):
         change_category(page, firm["organisation"], "工业企业", "冶金有色")
-        seen_by_firm(visitors, firm["username"], "冶金有色")
+        expect_seen_by_firm(visitors, firm["username"], "冶金有色")

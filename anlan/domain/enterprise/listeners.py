@@ -2,12 +2,21 @@
 
 from django.urls import reverse
 
+from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.act.events import on
 from anlan.kernel.act.models import Event
 from anlan.kernel.flow.models import Step
 from anlan.kernel.notice import remind
 
-from .models import ChangeRequest
+from .models import ChangeRequest, Enterprise
+
+
+@on("seat.created")
+def note_account(event: Event) -> None:
+    """A firm's file says that it has an account, also where 账号与岗位 made it."""
+    firm = Enterprise.objects.filter(organisation__seats=event.record, has_account=False).first()
+    if firm is not None:
+        deliver(Act(None, "enterprise", "change", firm.pk))
 
 
 @on("changerequest.accept", "changerequest.refuse")

@@ -186,7 +186,11 @@ supervision_flow = Flow(
     ),
     moves=(
         Move(
-            "list", "挂牌督办", (PENDING, UNLISTED), LISTED, desk="office", fields=LISTING_FIELDS, asks=("files",),
+            "list", "挂牌督办", PENDING, LISTED, desk="office", fields=LISTING_FIELDS, asks=("files",),
+            tone="danger", guard=lambda row, seat: row.listing_refused(), run=lambda row, step, seat: row.list_up(),
+        ),
+        Move(
+            "list_later", "改为挂牌督办", UNLISTED, LISTED, desk="office", fields=LISTING_FIELDS, asks=("files",), quiet=True,
             tone="danger", guard=lambda row, seat: row.listing_refused(), run=lambda row, step, seat: row.list_up(),
         ),
         Move("waive", "不挂牌", PENDING, UNLISTED, desk="office", needs=("opinion",), opinion_label="理由"),

@@ -79,16 +79,18 @@ def difference(register: Register, row: Any, before: dict[str, Any]) -> dict[str
             continue
         column = row._meta.get_field(name)
         label = register.specs[name].label if name in register.specs else str(column.verbose_name)
-        found[label] = [in_words(column, old), in_words(column, value)]
+        found[label] = [in_words(column, old), in_words(column, value, row)]
     return found
 
 
-def in_words(column: Any, value: Any) -> Any:
-    """A stored value as the trail writes it down."""
+def in_words(column: Any, value: Any, row: Any = None) -> Any:
+    """A stored value as the trail writes it down; ``row`` is where it stands now, if it does."""
     if value in (None, ""):
         return value
     if isinstance(column, EncryptedTextField):
         return f"（已加密，{len(str(value))}位）"
+    if isinstance(column, models.ForeignKey) and row is not None and column.is_cached(row):
+        return str(getattr(row, column.name))
     if isinstance(column, models.ForeignKey):
         return str(column.related_model._default_manager.filter(pk=value).first() or value)
     if column.flatchoices:

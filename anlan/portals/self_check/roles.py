@@ -34,6 +34,7 @@ OVERSEE = (
 REVIEW = ("hazard.approve", "hazard.send_back", "hazard.regrade", "hazard.verify", "hazard.fail_verify")
 LIST = (
     "hazard.list",
+    "hazard.list_later",
     "hazard.waive",
     "hazard.grant_extension",
     "hazard.deny_extension",

@@ -83,6 +83,7 @@ class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, Record):
         if seat is not None and not is_new and self.required_of(seat):
             completeness.refuse_gaps(self)
         self._keep_organisation(is_new)
+        self.has_account = self.has_account or (not is_new and self.organisation.seats.exists())
         if is_new and seat is not None and seat.organisation.is_unit:
             # The seat's reach was compiled before it had this sub-unit; it is compiled anew when next asked.
             seat.__dict__.pop("legs", None)
