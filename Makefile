@@ -6,7 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n auto --dist worksteal
+PYTEST := $(BIN)/pytest -n auto
 ARGS ?=
 
 help: ## 显示这些命令
@@ -15,15 +15,17 @@ help: ## 显示这些命令
 demo: ready ## 安装所需，打开演示：http://127.0.0.1:8000（PORT=8123 换端口）
 	@exec $(BIN)/anlan demo
 
-# What fails soonest runs first; PostgreSQL runs everything but the browser again.
+# What fails soonest runs first. A browser module keeps one server and one browser, so its walks stay together.
 test: check ## 安装所需，检查并运行全部测试（SQLite 与 PostgreSQL，含浏览器）
-	@echo '· SQLite：全部测试'
-	@$(PYTEST) $(ARGS)
-	@echo '· PostgreSQL：除浏览器外的测试'
-	@$(BIN)/python scripts/throwaway_pg.py $(PYTEST) -m 'not browser' $(ARGS)
+	@echo '· SQLite：浏览器之外的测试'
+	@$(PYTEST) --dist worksteal -m 'not browser' $(ARGS)
+	@echo '· PostgreSQL：浏览器之外的测试'
+	@$(BIN)/python scripts/throwaway_pg.py $(PYTEST) --dist worksteal -m 'not browser' $(ARGS)
+	@echo '· 浏览器：按旧手册逐项走一遍'
+	@$(PYTEST) --dist worksteal tests/browser $(ARGS)
 
-test-fast: ready-tests ## 只在 SQLite 上、不开浏览器
-	@$(PYTEST) -m 'not browser' $(ARGS)
+test-fast: ready-tests ## 只在 SQLite 上、不开浏览器、不跑慢的
+	@$(PYTEST) --dist worksteal -m 'not browser and not slow' $(ARGS)
 
 check: export ANLAN_MODE = test
 check: ready-tests ## 风格、楼层箭头、类型、启动检查、迁移

@@ -1,6 +1,6 @@
 """The chapters of 迎检台账, a firm's whole book as one PDF. Later subjects add theirs from a ``book.py`` of their own.
 
-    add_chapter("自查记录", 30, selfcheck_chapter)
+add_chapter("自查记录", 30, selfcheck_chapter)
 """
 
 from collections.abc import Callable, Iterable

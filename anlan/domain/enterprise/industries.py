@@ -7,22 +7,24 @@ organisation's own ``department``.
 
 from anlan.kernel.scope.industries import declare
 
-INDUSTRIES = declare((
-    ("chemical", "危险化学品"),
-    ("machinery", "机械"),
-    ("metallurgy", "冶金有色"),
-    ("building_materials", "建材"),
-    ("textile", "纺织"),
-    ("light", "轻工"),
-    ("construction", "建筑施工"),
-    ("transport", "道路运输"),
-    ("trade", "商贸"),
-    ("catering", "餐饮"),
-    ("warehouse", "仓储物流"),
-    ("education", "教育"),
-    ("health", "卫生"),
-    ("tourism", "文化旅游"),
-))
+INDUSTRIES = declare(
+    (
+        ("chemical", "危险化学品"),
+        ("machinery", "机械"),
+        ("metallurgy", "冶金有色"),
+        ("building_materials", "建材"),
+        ("textile", "纺织"),
+        ("light", "轻工"),
+        ("construction", "建筑施工"),
+        ("transport", "道路运输"),
+        ("trade", "商贸"),
+        ("catering", "餐饮"),
+        ("warehouse", "仓储物流"),
+        ("education", "教育"),
+        ("health", "卫生"),
+        ("tourism", "文化旅游"),
+    )
+)
 
 FIRM_KINDS = (
     ("all", "通用"),

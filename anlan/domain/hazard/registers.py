@@ -74,7 +74,10 @@ class HazardRegister(Register):
     actions = (
         Action("press", "督促", permission="press", run=Hazard.press, refused=press_refused, batch=True),
         Action(
-            "compare_photos", "照片比对", permission="compare_photos", run=Hazard.compare_photos,
+            "compare_photos",
+            "照片比对",
+            permission="compare_photos",
+            run=Hazard.compare_photos,
             refused=lambda row, seat: None if row.photos_after else "还没有整改后照片",
         ),
     )

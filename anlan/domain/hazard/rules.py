@@ -97,9 +97,7 @@ def listing_refused(rule: ListingRule, listed_on: date, due_on: date, day: date)
     return None
 
 
-def extension_late(
-    rule: ListingRule, due_on: date | None, day: date, overrides: Overrides | None = None
-) -> str | None:
+def extension_late(rule: ListingRule, due_on: date | None, day: date, overrides: Overrides | None = None) -> str | None:
     """Why it is too late to ask for an extension; None while there is time."""
     if due_on is None:
         return "还没有督办期限，无须申请延期"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import storable
+from anlan.kernel.scope.areas import ancestors
 from anlan.kernel.scope.models import Area
 
 from .pages import signed_in
@@ -46,11 +47,19 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
 
 @signed_in
 def areas(request: HttpRequest) -> HttpResponse:
-    """The areas directly below one."""
-    parent = storable(request.GET.get("parent", ""))
-    rows = Area.objects.filter(parent_id=parent or None).order_by("path")
+    """The areas directly below ``parent``; or with ``path`` those below it and below each area above it, at once."""
+    path = storable(request.GET.get("path", ""))
+    if not path:
+        return JsonResponse(options_below(storable(request.GET.get("parent", ""))), safe=False)
+    try:
+        parents = ["", *ancestors(path), path]
+    except ValueError as error:
+        raise Http404 from error
+    return JsonResponse({"levels": [{"parent": p, "options": options_below(p)} for p in parents]})
+
+
+def options_below(parent: str) -> list[dict[str, Any]]:
+    """The choices of one level of the cascade."""
+    rows = list(Area.objects.filter(parent_id=parent or None).order_by("path"))
     with_children = set(Area.objects.filter(parent__in=rows).values_list("parent_id", flat=True).distinct())
-    found: list[dict[str, Any]] = [
-        {"path": a.path, "name": a.name, "has_children": a.path in with_children} for a in rows
-    ]
-    return JsonResponse(found, safe=False)
+    return [{"path": a.path, "name": a.name, "has_children": a.path in with_children} for a in rows]

@@ -180,6 +180,7 @@ jobs.run_waiting()
 """
 
 
+@pytest.mark.slow
 def test_two_processes_of_which_one_dies_half_way_do_each_job_once(shared_database: str) -> None:
     Area.objects.create(path="32", name="江苏省", full_name="江苏省", level=1)
     Organisation.objects.create(name="某局", kind="office", area_id="32")

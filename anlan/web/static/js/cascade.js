@@ -12,6 +12,17 @@ function children(url, parent) {
   return cache.get(address);
 }
 
+/** One request brings every level above and below a path, instead of one after another on a slow line. */
+async function bring(url, path) {
+  if (!path || cache.has(`${url}?parent=${encodeURIComponent(path)}`)) return;
+  try {
+    const { levels } = await getJson(`${url}?path=${encodeURIComponent(path)}`);
+    levels.forEach((one) => cache.set(`${url}?parent=${encodeURIComponent(one.parent)}`, Promise.resolve(one.options)));
+  } catch {
+    // The levels are then asked for one by one, and say themselves what went wrong.
+  }
+}
+
 /** Longest first: without a separator "32/1" also begins "32/12". */
 function towards(options, path) {
   return options.filter((one) => path.startsWith(one.path)).sort((a, b) => b.path.length - a.path.length)[0];
@@ -63,6 +74,8 @@ class Cascade {
     const turn = ++this.turn;
     const { root } = this.box.dataset;
     const wanted = this.hidden.value || root || "";
+    await bring(this.box.dataset.url, wanted);
+    if (turn !== this.turn) return;
     let parent = "";
     for (let level = 0; level < this.selects.length; level += 1) {
       const all = await this.options(level, parent, turn);
