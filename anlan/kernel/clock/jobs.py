@@ -91,6 +91,11 @@ def _try(row: Job, moment: datetime | None) -> None:
         )
 
 
+def still_working(pk: int, **progress: Any) -> None:
+    """Says how far a long job outside a transaction is, and keeps its lease, so that nobody else begins it anew."""
+    Job.objects.filter(pk=pk).update(progress=progress, leased_until=now() + LEASE)
+
+
 def run_one(row: Job) -> None:
     """Does one job here and now, for who waits for it; another worker that took it first keeps it."""
     moment = now()

@@ -219,7 +219,7 @@ def check(payload: dict[str, Any]) -> None:
             if len(preview) < 10:
                 preview.append([str(raw.get(s.name, "")) for s in specs if asked(s, clean, row) or True])
             if count % 200 == 0:
-                Job.objects.filter(pk=job).update(progress={"done": count})
+                jobs.still_working(job, done=count)
         if not count:
             faults = ["表格里没有数据行"]
     if bad:
