@@ -156,7 +156,8 @@ def _create(register: Register, act: Act) -> Receipt:
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
     _write(register, act, row, f"新增{register.title}", effects.difference(register, row, {}))
     announce(f"{register.key}.created", row)
-    return Receipt(row.pk, row.version, row)
+    note = row.made_note()
+    return Receipt(row.pk, row.version, row, result={"show": note} if note else None)
 
 
 def _change(register: Register, act: Act, row: Any) -> Receipt:

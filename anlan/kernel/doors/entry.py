@@ -12,6 +12,7 @@ from anlan.kernel.register.plain import whole
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
 
+from . import untouched
 from .context import tell
 from .pages import one_row, only_register, page_view, render
 from .portal import Page
@@ -102,6 +103,8 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
             errors = refused.errors
         else:
             tell(request, "success", f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存")
+            if receipt.result:
+                tell(request, "warning", receipt.result["show"])
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=True)
     return render(request, "doors/form.html", context, status=422 if errors else 200)
@@ -120,9 +123,19 @@ def _form_context(request: Any, page: Page, row: Any, raw: Any, errors: Any, *, 
         "page": page, "title": f"{verb} · {page.register.title}", "sections": sections, "row": row,
         "fields": [f for s in sections for f in s["fields"]], "others": errors.get("", []),
         "act": request.POST.get("act") or uuid.uuid4(), "version": "" if is_new else row.version,
+        "drawn": "" if is_new else _marks(request, page, row),
         "back": way_back(request, page.url(request.portal.key)), "submit": page.word("submit", "提交"),
         "draft": f"{page.register.key}-{'new' if is_new else row.pk}-{request.seat.pk}",
     }  # fmt: skip
+
+
+def _marks(request: Any, page: Page, row: Any) -> str:
+    """The marks the form carries: as it was first drawn, until somebody else's change has been shown."""
+    posted_marks = request.POST.get(untouched.MARK)
+    if posted_marks and base_version(request) == row.version:
+        return str(posted_marks)
+    specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, request.seat, is_new=False)]
+    return untouched.drawn(page.register, specs, row)
 
 
 @page_view
@@ -147,7 +160,8 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
         except Refused as refused:
             errors = refused.errors
         except Stale as stale:
-            row, theirs = stale.row, _conflict(page, stale.row, specs, raw)
+            row, raw = stale.row, untouched.touched(specs, raw, request.POST.get(untouched.MARK, ""))
+            theirs = _conflict(page, row, [s for s in specs if s.name in raw], raw)
         else:
             tell(request, "success", "修改已保存")
             return _after(request, page, receipt)

@@ -26,10 +26,17 @@ from .show import moment_text
 from .waiting import waiting_of
 
 
+def to_do(task: Task) -> str:
+    """What the desk may do about it, in the moves' own words."""
+    register = registry.register(task.register)
+    found = (register.find_move(name.partition(".")[2]) for name in task.needs)
+    return "、".join(dict.fromkeys(f[1].label for f in found if f))
+
+
 def task_view(task: Task) -> dict[str, Any]:
     """A task as the lists show it."""
     return {
-        "id": task.pk, "title": task.title, "step": task.step, "lead": task.lead, "due": task.due_on,
+        "id": task.pk, "title": task.title, "step": task.step, "todo": to_do(task), "lead": task.lead, "due": task.due_on,
         "unit": task.unit.name if task.unit else "", "kind": registry.register(task.register).title,
         "tone": due_tone(task.due_on, task.level, task.done_at is not None), "since": moment_text(task.since),
         "note": due_note(task.due_on) if task.due_on and not task.done_at else "",

@@ -227,8 +227,17 @@ def check(payload: dict[str, Any]) -> None:
     Job.objects.filter(pk=job).update(progress={
         "checked": True, "count": count, "bad": len(bad) or len(faults), "faults": faults, "file": bool(bad),
         "heads": [s.label for s in specs], "preview": preview,
-        "sentences": [f"第 {n} 行：" + "；".join(t for many in e.values() for t in many) for n, e in list(bad.items())[:50]],
+        "sentences": [f"第 {n} 行：{told(register, e)}" for n, e in list(bad.items())[:50]],
     })  # fmt: skip
+
+
+def told(register: Register, errors: dict[str, list[str]]) -> str:
+    """The sentences of a line, each with its column's name where it does not say it itself."""
+    said = []
+    for name, sentences in errors.items():
+        label = register.specs[name].label if name in register.specs else ""
+        said += [text if not label or label in text else f"{label}：{text}" for text in sentences]
+    return "；".join(said)
 
 
 def annotate(path: Path, bad: dict[int, dict[str, list[str]]], places: list[Spec | None]) -> None:

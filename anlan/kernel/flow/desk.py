@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from anlan.kernel.clock import now
 
@@ -102,8 +102,9 @@ def inbox(seat: "Seat") -> QuerySet[Task]:
 
 
 def by_urgency(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """What falls due first comes first; what has no date comes last."""
-    return tasks.order_by(F("due_on").asc(nulls_last=True), "id")
+    """Major matters nobody has set a date for yet come first, then what falls due first; what has no date comes last."""
+    unset = Case(When(level="major", due_on=None, lead=True, then=Value(0)), default=Value(1))
+    return tasks.order_by(unset, F("due_on").asc(nulls_last=True), "-id")
 
 
 def _can(seat: "Seat") -> Q:

@@ -19,7 +19,13 @@ class OrganisationRegister(Register):
     filters = ("kind", "is_open")
     sections = (
         Section(
-            "机构", "name", Field("kind"), "area", "code", Field("supervisor", help="由上级直接监管时填写"), "is_open"
+            "机构",
+            "name",
+            Field("kind"),
+            Field("area", default=lambda seat: seat.organisation.area_id),
+            "code",
+            Field("supervisor", help="由上级直接监管时填写"),
+            "is_open",
         ),
         Section("管辖范围", Field("oversees", wide=True)),
     )
@@ -61,7 +67,7 @@ class RoleRegister(Register):
     """角色: made of (register, verb)."""
 
     model = Role
-    columns = ("title", "key", "portal", "permissions")
+    columns = ("title", "portal")
     order = ("portal", "title")
     search = ("title", "key")
     sections = (Section("角色", Field("title"), Field("key", fixed=True), Field("portal", fixed=True), "permissions"),)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from anlan.kernel.scope.areas import subtree
 from anlan.kernel.scope.models import Area
 from anlan.kernel.trail.models import Attachment
 
@@ -123,9 +124,20 @@ def _area(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
     found = Area.objects.filter(pk=text).first()
     if not found:
         named = list(Area.objects.filter(full_name=text)[:2]) or list(Area.objects.filter(code=text)[:2])
+        named = named or _near(text, seat)
         found = named[0] if len(named) == 1 else None
     if not found:
-        raise FieldError(f"没有区域“{text[:40]}”，请从省市县镇村中选择")
+        raise FieldError(f"没有区域“{text[:40]}”，请填写全称，如“江苏省常州市武进区湖塘镇”")
+    return found
+
+
+def _near(name: str, seat: "Seat") -> list[Area]:
+    """Areas of that short name within what the seat oversees: a town's officer writes 湖塘镇, not the whole address."""
+    found: list[Area] = []
+    for leg in getattr(seat, "legs", ()):
+        if leg.area is not None:
+            low, high = subtree(leg.area)
+            found += Area.objects.filter(name=name, pk__gte=low, pk__lt=high)[:2]
     return found
 
 

@@ -47,6 +47,10 @@ class Record(models.Model):
     def settled(self, seat: "Seat | None", is_new: bool) -> None:
         """Called by the act after the row is saved, in the same transaction."""
 
+    def made_note(self) -> str:
+        """What whoever made this row is told once, right after, and nobody ever again (an initial password)."""
+        return ""
+
     def required_of(self, seat: "Seat | None") -> frozenset[str]:
         """Fields this seat must fill beyond what the Register requires of everybody; they carry the red star."""
         return frozenset()

@@ -10,6 +10,7 @@ from anlan.kernel.flow.table import Flow, Move
 from anlan.kernel.scope.scopes import Scope
 
 from . import registry
+from .records import Record
 from .spec import Spec, make_spec
 from .words import Action, Field, Section, Share
 
@@ -115,13 +116,21 @@ class Register:
 
     def permissions(self) -> list[tuple[str, str]]:
         """Every (permission, Chinese label) of this type, for the role editor and the start-up checks."""
-        found = [("view", "查看"), ("create", "新增"), ("change", "修改"), ("correct", "更正固定信息")]
-        found += [("export", "导出"), ("import", "导入")]
+        found = [("view", "查看"), ("export", "导出")]
+        if self.sections and not self.read_only:
+            found += [("create", "新增"), ("change", "修改"), ("import", "导入")]
+        if any(s.field.fixed for s in self.specs.values()):
+            found.append(("correct", "更正固定信息"))
         found += [(m.name, m.label) for flow in self.flows for m in flow.moves]
         found += [(a.permission, a.label) for a in self.actions]
         if any(s.field.secret for s in self.specs.values()):
             found.append(("reveal", "查看完整敏感信息"))
         return [(self.permission(v), t) for v, t in dict(found).items()]
+
+    @cached_property
+    def read_only(self) -> bool:
+        """Rows that acts do not write (logs) can only be read."""
+        return not issubclass(self.model, Record)
 
     def create_refused(self, seat: "Seat") -> str | None:
         """Why this seat can't make a row; None when it can."""

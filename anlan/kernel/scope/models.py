@@ -201,11 +201,18 @@ class Seat(Record):
         if is_new:
             users = get_user_model()._default_manager
             name = self.account.strip() or self.organisation.name
-            self.user = users.filter(username=name).first() or users.make(name, self.holder, must_choose=True)
+            known = users.filter(username=name).first()
+            self.user = known or users.make(name, self.holder, must_choose=True)
+            self._first_word = "" if known else self.user.issue_one_time()
             if seat is not None and (why := self.out_of_hand(seat)):
                 raise FieldError(why)
             if Seat.objects.filter(user=self.user, organisation=self.organisation, role=self.role).exists():
                 raise FieldError("该账号在这个单位已有同样的岗位")
+
+    def made_note(self) -> str:
+        """The one-time password of an account that was made with this seat."""
+        word = getattr(self, "_first_word", "")
+        return f"“{self.account}”的初始密码：{word}（只显示这一次，七天内有效，登录后须先改密码）" if word else ""
 
     def not_managed_by(self, seat: "Seat") -> str | None:
         """A first look at the loaded row alone; ``out_of_hand`` looks at the user's other seats too."""

@@ -3,19 +3,22 @@
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from anlan.kernel.clock import now
 from anlan.kernel.doors import paper
 from anlan.kernel.doors.detail import history
 from anlan.kernel.doors.pages import related, render, signed_in
 from anlan.kernel.doors.show import moment_text
-from anlan.kernel.flow import desk
+from anlan.kernel.flow.models import Task
 from anlan.kernel.register import registry
 
 from . import book
 from .models import Entry
 
+MOST_LINES = 2000
 TEMPLATE = Path(__file__).with_name("answerability.typ")
 
 
@@ -29,7 +32,9 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
     row = related(register, register.rows(request.seat)).filter(pk=pk).first()
     if row is None:
         raise Http404
-    entries = list(Entry.objects.filter(register=register.key, record=str(pk)).order_by("seq"))
+    of_firm = getattr(row, "organisation_id", None) == row.pk
+    about = Q(unit_id=pk) if of_firm else Q(register=register.key, record=str(pk))
+    entries = sorted(Entry.objects.filter(about).order_by("-seq")[:MOST_LINES], key=lambda e: e.seq)
     lines = [
         {
             "seq": e.seq,
@@ -41,13 +46,13 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
         for e in entries
     ]
     told = [
-        {"to": t.organisation.name, "what": t.step, "since": moment_text(t.since), "due": str(t.due_on or ""),
+        {"to": t.organisation.name, "what": f"{t.title} · {t.step}" if of_firm else t.step, "since": moment_text(t.since), "due": str(t.due_on or ""),
          "done": moment_text(t.done_at) if t.done_at else "未办结"}
-        for t in desk.Task.objects.filter(register=register.key, record=pk).select_related("organisation").order_by("id")
+        for t in _tasks(register.key, row, of_firm)
     ]  # fmt: skip
     context = {
         "title": f"履职记录：{row}", "kind": register.title, "lines": lines, "told": told, "made": moment_text(now()),
-        "by": f"{request.seat.organisation.name} {request.user.name}", "row": row,
+        "by": f"{request.seat.organisation.name} {request.user.name}", "row": row, "back": reverse("doors:go", args=[register.key, pk]),
     }  # fmt: skip
     if request.GET.get("pdf"):
         book.write(request.seat, [book.Note(register.key, str(pk), "answerability", f"导出履职记录：{row}")])
@@ -56,6 +61,11 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
         response["Content-Disposition"] = 'inline; filename="answerability.pdf"'
         return response
     return render(request, "doors/answerability.html", context | {"history": history(register.key, row)})
+
+
+def _tasks(key: str, row: Any, of_firm: bool) -> list[Task]:
+    rows = Task.objects.filter(unit_id=row.pk) if of_firm else Task.objects.filter(register=key, record=row.pk)
+    return sorted(rows.select_related("organisation").order_by("-id")[:MOST_LINES], key=lambda t: t.pk)
 
 
 @signed_in
