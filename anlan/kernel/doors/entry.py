@@ -124,9 +124,15 @@ def _form_context(request: Any, page: Page, row: Any, raw: Any, errors: Any, *, 
         "fields": [f for s in sections for f in s["fields"]], "others": errors.get("", []),
         "act": request.POST.get("act") or uuid.uuid4(), "version": "" if is_new else row.version,
         "drawn": "" if is_new else _marks(request, page, row),
-        "back": way_back(request, page.url(request.portal.key)), "submit": page.word("submit", "提交"),
+        "back": way_back(request, _home_of(page, row, request, is_new)), "submit": page.word("submit", "提交"),
         "draft": f"{page.register.key}-{'new' if is_new else row.pk}-{request.seat.pk}",
     }  # fmt: skip
+
+
+def _home_of(page: Page, row: Any, request: Any, is_new: bool) -> str:
+    """Where a form leads back to when nobody said: the record, or the list for a new one."""
+    key = request.portal.key
+    return page.url(key) if is_new else page.url(key, "detail", row.pk)
 
 
 def _marks(request: Any, page: Page, row: Any) -> str:
