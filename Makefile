@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check format new assets lock wheel pg clean ready ready-tests
+.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick clean ready ready-tests
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -56,6 +56,16 @@ wheel: ready-tests ## 生成安装包 dist/*.whl
 
 pg: ready-tests ## 带着一个临时 PostgreSQL 运行：make pg ARGS="命令"（不给则打开 shell）
 	@$(BIN)/python scripts/throwaway_pg.py $(or $(ARGS),$${SHELL:-bash})
+
+# Its data lies outside var/: it is a province's size and made anew each time.
+bench: ready-tests ## 一省规模（100 万条隐患）的速度，SQLite 与 PostgreSQL；结果写入 bench/results.json
+	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
+	$(BIN)/python -m bench.run $(ARGS); \
+	$(BIN)/python scripts/throwaway_pg.py $(BIN)/python -m bench.run $(ARGS)
+
+bench-quick: ready-tests ## 十分之一省规模的速度，只在 SQLite 上（3 分钟以内）
+	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
+	$(BIN)/python -m bench.run --quick $(ARGS)
 
 clean: ## 删除一切可以重新生成的东西（不动数据目录 var/）
 	@rm -rf .venv node_modules anlan/web/static/vendor anlan/kernel/scope/data/areas.tsv.xz

@@ -32,7 +32,7 @@ def hazard_row(page: Page, problem: str) -> Locator:
 def finish(page: Page, problem: str, seed: int) -> None:
     """整改 > 整改完毕 of a row in 未整改隐患."""
     hazard_row(page, problem).get_by_role("link", name="整改", exact=True).click()
-    attach_picture(page, "整改照片", seed)
+    attach_picture(page, "整改后照片", seed)
     fill(page, "整改情况", "已更换并现场复核")
     page.get_by_role("radio", name="整改完毕，提交验收").check()
     fill(page, "整治负责人", "王建国")
@@ -194,6 +194,7 @@ def test_what_was_reported_stays(visitors: Visitors, site: Site, cast: Cast) -> 
         "join people_user u on u.username = o.name where h.level = 'major' and h.state = 'open' order by h.id"
     )[0]
     page = visitors.enter(found["name"], path=f"/self_check/major/{found['id']}/")
+    page.locator(".sticky-actions .others summary").click()
     expect(page.locator(".sticky-actions").get_by_role("button", name=re.compile("^修改|^删除")).first).to_be_disabled()
     answer = page.goto(f"/self_check/major/{found['id']}/edit/")
     assert answer is not None

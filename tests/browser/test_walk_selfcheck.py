@@ -22,6 +22,10 @@ def new_round(page: Page) -> None:
     page.goto("/web/home/")
     menu(page, "自查自改")
     page.locator(".module-head").get_by_role("link", name="新建自查").click()
+    page.wait_for_load_state()
+    anew = page.get_by_role("link", name="新开一份自查")
+    if anew.count():
+        anew.click()
     expect(page.get_by_role("navigation", name="标准目录")).to_be_visible()
 
 
@@ -242,6 +246,7 @@ def test_what_is_saved_can_be_changed_deleted_and_reported(visitors: Visitors, s
         page.goto("/self_check/history/")
         sheet_row(page, one).get_by_role("link").first.click()
         expect(page.locator("main")).to_contain_text("排查结果")
+        page.locator(".sticky-actions .others summary").click()
         for word in ("上报", "删除"):
             expect(page.locator(".sticky-actions").get_by_role("button", name=re.compile(f"^{word}"))).to_be_disabled()
         tab(page, "对比")

@@ -192,11 +192,12 @@ def treat(people: People, site: Site) -> None:
         "治理责任人": "陈志明", "治理时限": "2026-12-10", "安全措施和应急预案": "停止使用，专人巡检，备足应急物资",
     })  # fmt: skip
     expect(unit.locator("h1")).to_contain_text("方案已报")
+    unit.locator(".sticky-actions .others summary").click()
     refused = unit.locator(".sticky-actions").get_by_role("button", name=re.compile("^申请销号"))
     expect(refused).to_be_disabled()
     unit.goto("/self_check/unrectified/")
     row(unit, MAJOR).get_by_role("link", name="整改", exact=True).click()
-    attach_picture(unit, "整改照片", 203)
+    attach_picture(unit, "整改后照片", 203)
     fill(unit, "整改情况", "切断装置已更换，三次联锁试验合格")
     unit.get_by_role("radio", name="整改完毕，提交验收").check()
     submit(unit)

@@ -43,7 +43,7 @@ def facts_chapter(unit: "Organisation", seat: "Seat") -> Iterator[Block]:
     for section in register.sections:
         specs = [register.specs[f.name] for f in section.fields if asked(register.specs[f.name], {}, firm)]
         plain = [s for s in specs if s.kind != "table"]
-        yield Block(section.title, facts=[(s.label, text_of(s, firm) or "未填") for s in plain])
+        yield Block(section.title, facts=[(s.label, words_of(s, firm) or "未填") for s in plain])
         for spec in specs:
             if spec.kind == "table" and getattr(firm, spec.name):
                 yield small_table(spec, getattr(firm, spec.name), spec.label)
@@ -72,8 +72,16 @@ def table(register_key: str, rows: Iterable[Any], names: tuple[str, ...], headin
     """A table of some columns of a Register's rows, in the words of its pages. For the chapters of others too."""
     register = registry.register(register_key)
     specs = [register.spec(n) for n in names]
-    lines = [[text_of(s, row) for s in specs] for row in rows]
+    lines = [[words_of(s, row) for s in specs] for row in rows]
     return Block(heading, columns=[s.label for s in specs], rows=lines, note="" if lines else "暂无记录")
+
+
+def words_of(spec: Spec, row: Any) -> str:
+    """A value as the record's own page words it: 有 or 无 where the question begins so, 暂不清楚 with its 待补."""
+    said = text_of(spec, row)
+    if spec.name in row.unknown:
+        return f"{said}（待补）"
+    return {"是": "有", "否": "无"}[said] if said and spec.kind == "yesno" and spec.label.startswith("有无") else said
 
 
 def small_table(spec: Spec, lines: list[dict[str, Any]], heading: str) -> Block:

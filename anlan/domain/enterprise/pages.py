@@ -3,37 +3,48 @@
 from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from anlan.kernel.clock import today
 from anlan.kernel.doors import paper
 from anlan.kernel.doors.home import panel
+from anlan.kernel.doors.listing import tabs
+from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
 
 from .book import TEMPLATE, book_data
 
 
-def own_file(request: Any, screen: Any) -> HttpResponseRedirect:
+def own_file(request: Any, screen: Any) -> HttpResponse:
     """企业基本信息 of the firm itself: a firm has one file and needs no list to find it."""
-    return HttpResponseRedirect(reverse("doors:go", args=["enterprise", _firm(request.seat, None).pk]))
+    firm = _find(request.seat, None)
+    if firm is None:
+        return _no_file(request, screen)
+    return HttpResponseRedirect(reverse("doors:go", args=["enterprise", firm.pk]))
 
 
-def book(request: Any, screen: Any, pk: int | None = None) -> FileResponse:
-    """迎检台账 as one PDF: the firm's own, or for an authority that of the firm ``pk``."""
-    firm = _firm(request.seat, pk)
+def book(request: Any, screen: Any, pk: int | None = None) -> HttpResponse | FileResponse:
+    """迎检台账 as one PDF: the firm's own, or for an authority that of the firm ``pk``, else 404."""
+    firm = _find(request.seat, pk)
+    if firm is None and pk is None and request.seat.organisation.is_unit:
+        return _no_file(request, screen)
+    if firm is None:
+        raise Http404
     made = paper.pdf(TEMPLATE, book_data(firm.organisation, request.seat))
     name = f"迎检台账-{firm.name}-{today().isoformat()}.pdf"
     return FileResponse(BytesIO(made), filename=name, content_type="application/pdf")
 
 
-def _firm(seat: Any, pk: int | None) -> Any:
-    """The file of a firm among the seat's rows, else 404."""
+def _find(seat: Any, pk: int | None) -> Any:
+    """The file of a firm (the seat's own) among the seat's rows; None when there is none."""
     rows = registry.register("enterprise").rows(seat).select_related("organisation")
-    firm = rows.filter(pk=pk or seat.organisation_id).first()
-    if firm is None:
-        raise Http404
-    return firm
+    return rows.filter(pk=pk or seat.organisation_id).first()
+
+
+def _no_file(request: Any, screen: Any) -> HttpResponse:
+    """A unit may have seats before anybody has registered its file."""
+    return render(request, "enterprise/no_file.html", {"title": screen.title, "tabs": tabs(request, screen)})
 
 
 @panel("firm", "enterprise/panel_firm.html")

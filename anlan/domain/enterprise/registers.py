@@ -1,6 +1,7 @@
 """How the firm's file and what hangs on it are listed, entered and shared."""
 
 from anlan.kernel.register.register import Register
+from anlan.kernel.register.spec import Spec, make_spec
 from anlan.kernel.register.words import Action, Field, Section, Share
 from anlan.kernel.scope.scopes import Supervised
 
@@ -39,10 +40,14 @@ class PhotoRegister(Register):
     order = ("-created_at",)
     search = ("title",)
     filters = "unit", "kind", "area"
-    sections = (Section("单位图片信息", UNIT, "title", "kind", Field("file", required=True, most=1)),)
+    sections = (Section("单位图片信息", UNIT, "title", "kind", Field("file", label="选择文件", required=True, most=1)),)
     share = Share("title", search=("title",), hint=("kind",))
     scope = Supervised("unit")
     flow = photo_flow
+
+    def spec(self, name: str) -> Spec:
+        """As in every Register, but 选择文件 is the form's word only; in a list the column is 图片."""
+        return make_spec(Photo, Field("file", most=1)) if name == "file" else super().spec(name)
 
 
 class PersonRegister(Register):

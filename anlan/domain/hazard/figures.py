@@ -10,9 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from anlan.kernel.clock import today
 from anlan.kernel.figures.declare import BriefNumber, Figure, Measure, add_brief_number, add_figure
 
-from . import flows
+from . import flows, rules
 from .kinds import FoundBy
 
 FOUND = (
@@ -65,7 +66,8 @@ def _moments(column: str, **more: Any) -> Callable[[date, date], dict[str, Any]]
 
 
 def _overdue(start: date, end: date) -> dict[str, Any]:
-    return {"state__in": flows.UNFINISHED, "due_on__lt": end, "is_reported": True}
+    # ``end`` is the day after the last one; a brief of the running week is of today and not of tomorrow.
+    return {"state__in": flows.UNFINISHED, "is_reported": True} | rules.overdue_on(min(end, today()))
 
 
 SHOWN = ("name", "unit", "level", "due_on", "state")

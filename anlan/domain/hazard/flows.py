@@ -66,7 +66,7 @@ rectification_flow = Flow(
             confirm="确定删除这条未上报的隐患吗？",
         ),
         Move(
-            "rectify", "整改", OPEN, desk="unit", needs=("opinion",), asks=("files",), opinion_label="整改进展",
+            "rectify", "整改", OPEN, desk="unit", needs=("opinion",), asks=("files",), opinion_label="整改情况",
         ),
         Move(
             "finish", "整改完毕", OPEN, FIXED, desk="unit", tone="green",
@@ -156,6 +156,9 @@ review_flow = Flow(
 )  # fmt: skip
 
 
+CLOSING_MEANS = "销号即确认现场复查合格，整改同时办结"
+
+
 def _listing_due(row: Any) -> Any:
     return row.listing_due_on
 
@@ -214,7 +217,8 @@ supervision_flow = Flow(
         ),
         Move(
             "close", "销号", APPLIED, DELISTED, desk="office", needs=("opinion", "files"), tone="green",
-            opinion_label="复查意见", run=lambda row, step, seat: row.delist(step, seat),
+            opinion_label=f"复查意见（{CLOSING_MEANS}）",
+            confirm=f"{CLOSING_MEANS}。确定销号吗？", run=lambda row, step, seat: row.delist(step, seat),
         ),
         Move(
             "refuse", "不予销号", APPLIED, PLANNED, desk="office", needs=("opinion",), asks=("files",), tone="danger",

@@ -13,6 +13,9 @@ DUE_DAYS = {Level.GENERAL: 15, Level.MAJOR: 30}
 REMIND_BEFORE = 3
 """Days before the date at which the firm is reminded to fill in its rectification (隐患限期整改信息填报): 依据待核."""
 
+LATE_AGAIN = 7
+"""Days between two reminders of one overdue hazard, when the earlier one was read: 依据待核."""
+
 TELL_LOCALITY_AFTER = 7
 """Days overdue after which the locality is told as well: 依据待核 (district's choice)."""
 
@@ -58,6 +61,11 @@ def default_due(level: str, found_on: date) -> date:
 def days_overdue(due_on: date | None, day: date) -> int:
     """How many days past its date; 0 while it is in time."""
     return max(0, (day - due_on).days) if due_on else 0
+
+
+def overdue_on(day: date) -> dict[str, date]:
+    """The condition on rows that meets ``days_overdue``: overdue from the day after the date."""
+    return {"due_on__lt": day}
 
 
 def same_person(one: str, other: str) -> bool:

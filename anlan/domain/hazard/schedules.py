@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
-from anlan.kernel.clock import jobs, today
+from anlan.kernel.clock import jobs, now, today
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
+from anlan.kernel.notice.models import Reminder
 from anlan.kernel.scope.desks import LOCALITY
 
 from . import flows, rules
@@ -32,14 +34,25 @@ def remind_of(payload: dict[str, Any]) -> None:
         return
     day, url = today(), reverse("doors:go", args=["hazard", row.pk])
     late = rules.days_overdue(row.due_on, day)
-    body = f"{row}，完成期限 {row.due_on}。请填报整改信息，直至整改完毕。"
+    told = f"，已逾期 {late} 天" if late else ""
+    body = f"{row}，完成期限 {row.due_on}{told}。请填报整改信息，直至整改完毕。"
     if late:
-        remind(row.unit_id, f"隐患整改已逾期 {late} 天", body, url=url, key=f"hazard-late:{row.pk}:{day}")
+        _remind_late(f"hazard-late:{row.pk}", row.unit_id, f"隐患整改已逾期：{row.name}", body, url)
     elif row.due_on in (day, day + timedelta(days=rules.REMIND_BEFORE)):
         left = (row.due_on - day).days
         title = f"隐患限期整改信息填报：还剩 {left} 天" if left else "隐患限期整改信息填报：今天到期"
         remind(row.unit_id, title, body, url=url, key=f"hazard-due:{row.pk}:{day}")
     holder = LOCALITY.where(row)
     if late > rules.TELL_LOCALITY_AFTER and holder and row.is_reported:
-        title = f"{row.unit}的隐患逾期 {late} 天未整改"
-        remind(holder, title, f"{row}，完成期限 {row.due_on}。请督促整改。", url=url, key=f"hazard-tell:{row.pk}:{day}")
+        title = f"{row.unit}的隐患逾期未整改：{row.name}"
+        body = f"{row}，完成期限 {row.due_on}{told}。请督促整改。"
+        _remind_late(f"hazard-tell:{row.pk}", holder, title, body, url)
+
+
+def _remind_late(key: str, organisation: Any, title: str, body: str, url: str) -> None:
+    """Not while the last one about this hazard is unread, and weekly at most: who is told daily reads nothing."""
+    holder = getattr(organisation, "pk", organisation)
+    sent = Reminder.objects.filter(organisation=holder, key__startswith=f"{key}:")
+    if sent.filter(Q(read_at=None) | Q(at__gt=now() - timedelta(days=rules.LATE_AGAIN))).exists():
+        return
+    remind(holder, title, body, url=url, key=f"{key}:{today()}")

@@ -1,13 +1,16 @@
 """The home page of both sides: what this month still asks of the firm, what needs the authority today."""
 
+import uuid
 from typing import Any
 
 from django.urls import reverse
 
+from anlan.domain.hazard.rules import overdue_on
 from anlan.kernel.clock import today
 from anlan.kernel.doors.home import panel
 from anlan.kernel.register import registry
 
+from .pages.rounds import unfinished
 from .rules import month_of, month_title
 
 
@@ -32,11 +35,11 @@ def firm_today(request: Any) -> dict[str, Any] | None:
         return None
     rows = registry.register("selfcheck").rows(request.seat).filter(month=month_of(today()))
     states = list(rows.values_list("state", flat=True))
-    where = {"due_on__lt": today().isoformat()}
     return {
+        "unfinished": unfinished(request.portal.key, request.seat), "new_id": uuid.uuid4,
         "month": month_title(today()), "reported": states.count("reported"), "saved": states.count("saved"),
         "cards": _cards(request, [
-            ("未整改隐患", "unrectified", "hazard", {}, "orange"), ("其中已逾期", "unrectified", "hazard", where, "red"),
+            ("未整改隐患", "unrectified", "hazard", {}, "orange"), ("其中已逾期", "unrectified", "hazard", overdue_on(today()), "red"),
             ("重大隐患", "major", "hazard", {}, "purple"), ("历史记录", "history", "selfcheck", {}, ""),
         ]),
         "walk": reverse("page:list", args=[request.portal.key, "selfcheck-new"]),
@@ -50,7 +53,7 @@ def overview(request: Any) -> dict[str, Any] | None:
     """What needs the authority today, by urgency."""
     if request.seat.organisation.is_unit:
         return None
-    late = {"due_on__lt": today().isoformat()}
+    late = overdue_on(today())
     return {"cards": _cards(request, [
         ("重大隐患待审核", "major-review", "hazard", {"review_state": "reported"}, "red"),
         ("逾期未整改", "overdue", "hazard", late, "red"),

@@ -1,6 +1,6 @@
 """What a firm checks itself by: the edition in force for it, and the items meant for its kinds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -137,9 +137,3 @@ def directory(items: Iterable[Item], every: Iterable[Category] = ()) -> list[Bra
 def basis_text(item: Item | MajorCriterion) -> str:
     """「《…》第…条」 or 「依据待核」."""
     return item.basis
-
-
-def numbered(branches: Sequence[Branch]) -> dict[int, int]:
-    """Item id to its running number over the whole table, from 1."""
-    in_order = (item.pk for branch in branches for leaf in branch.leaves for item in leaf.items)
-    return {pk: number for number, pk in enumerate(in_order, 1)}

@@ -13,7 +13,7 @@ from anlan.kernel.doors.pages import render
 from anlan.kernel.doors.paper import pdf
 from anlan.kernel.register.registry import register
 
-from .catalogue import contents_of, current_standard, directory, items_of, kinds_of, numbered
+from .catalogue import contents_of, current_standard, directory, items_of, kinds_of
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -50,18 +50,17 @@ def standard_table(request: Any, screen: Any) -> HttpResponse:
         return _pdf(request.seat, standard, branches)
     context = {
         "title": screen.title, "tabs": tabs(request, screen), "standard": standard,
-        "branches": branches, "numbers": numbered(branches),
+        "branches": branches, "count": _count(branches),
         "kinds": kinds_text(request.seat), "answers": ANSWERS, "unit": request.seat.organisation.name,
     }  # fmt: skip
     return render(request, "standard/table.html", context)
 
 
 def paper_data(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]) -> dict[str, Any]:
-    """The table as the paper template takes it."""
-    numbers = numbered(branches)
+    """The table as the paper template takes it; an item goes by its code, as on the walk's screen."""
     return {
         "title": standard.title, "edition": standard.edition, "unit": seat.organisation.name,
-        "kinds": kinds_text(seat), "printed_on": today().isoformat(), "answers": list(ANSWERS), "count": len(numbers),
+        "kinds": kinds_text(seat), "printed_on": today().isoformat(), "answers": list(ANSWERS), "count": _count(branches),
         "branches": [
             {
                 "name": branch.category.name,
@@ -69,7 +68,7 @@ def paper_data(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]
                     {
                         "name": f"{leaf.category.code} {leaf.category.name}",
                         "items": [
-                            {"number": numbers[i.pk], "text": i.text, "method": i.method, "basis": i.basis}
+                            {"code": i.code, "text": i.text, "method": i.method, "basis": i.basis}
                             for i in leaf.items
                         ],
                     }
@@ -79,6 +78,10 @@ def paper_data(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]
             for branch in branches
         ],
     }  # fmt: skip
+
+
+def _count(branches: list["Branch"]) -> int:
+    return sum(len(leaf.items) for branch in branches for leaf in branch.leaves)
 
 
 def _pdf(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]) -> HttpResponse:

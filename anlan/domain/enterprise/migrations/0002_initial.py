@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ('industry', models.CharField(blank=True, editable=False, max_length=20, verbose_name='监管行业')),
                 ('title', models.CharField(max_length=100, verbose_name='标题')),
                 ('kind', models.CharField(choices=[('panorama', '厂区全景'), ('licence', '营业执照'), ('safety_permit', '安全生产许可证'), ('plan', '平面布置图'), ('key_place', '重点部位'), ('fire', '消防设施'), ('other', '其他')], max_length=20, verbose_name='图片类型')),
-                ('file', anlan.kernel.register.modelfields.FilesField(blank=True, default=list, verbose_name='选择文件')),
+                ('file', anlan.kernel.register.modelfields.FilesField(blank=True, default=list, verbose_name='图片')),
                 ('state', models.CharField(choices=[('kept', '在用'), ('removed', '已删除')], default='kept', editable=False, max_length=20, verbose_name='状态')),
                 ('area', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', verbose_name='所属区域')),
                 ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),

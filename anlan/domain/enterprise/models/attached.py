@@ -24,7 +24,7 @@ class Photo(UnitRecord):
 
     title = models.CharField("标题", max_length=100)
     kind = models.CharField("图片类型", max_length=20, choices=kinds.PHOTO_KINDS)
-    file = FilesField("选择文件", most=1, pictures=True)
+    file = FilesField("图片", most=1, pictures=True)
     state = models.CharField(
         "状态", max_length=20, choices=photo_flow.choices, default=photo_flow.start, editable=False
     )

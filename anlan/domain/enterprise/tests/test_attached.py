@@ -65,6 +65,11 @@ def test_photo_takes_one_picture_and_nothing_else(district: District) -> None:
     assert Attachment.objects.get(pk=good).record == str(row.pk)
 
 
+def test_picture_is_headed_as_such_in_lists_and_chosen_in_the_form() -> None:
+    photos = registry.register("photo")
+    assert (photos.spec("file").label, photos.specs["file"].label, photos.specs["file"].most) == ("图片", "选择文件", 1)
+
+
 def test_correction_is_made_in_the_act_that_accepts_it(district: District) -> None:
     row = request_correction(district.owner, "name", "安澜新材料有限公司")
     assert row.present == "安澜化工有限公司"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.http import FileResponse, Http404
 from django.template import loader
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from anlan.domain.enterprise import chapters, expiry
 from anlan.domain.enterprise.book import book_data
@@ -14,7 +14,8 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.clock import today
 from anlan.kernel.clock.jobs import ask, run_waiting
 from anlan.kernel.notice.models import Reminder
-from anlan.kernel.scope.models import Seat
+from anlan.kernel.people.models import UserSession
+from anlan.kernel.scope.models import Organisation, OrganisationKind, Seat
 
 from .conftest import District
 from .test_attached import GOOD_ID, add_person, request_correction
@@ -83,6 +84,28 @@ def test_book_has_every_chapter_with_secrets_masked(district: District) -> None:
     assert GOOD_ID not in str(data) and by_title["单位图片信息"][0]["note"] == "暂无记录"
 
 
+def test_book_words_answers_as_the_page_does(district: District) -> None:
+    values = {"is_confined_space": "有", "confined_spaces__unknown": "1", "is_painting": "否", "is_leased": "否"}
+    deliver(Act(district.town, "enterprise", "change", district.firm.pk, values))
+    blocks = book_data(district.firm.organisation, district.owner)["chapters"][0]["blocks"]
+    said = dict(pair for block in blocks for pair in block["facts"])
+    assert (said["有无有限空间"], said["有限空间数量（处）"]) == ("有", "暂不清楚（待补）")
+    assert (said["有无喷涂作业"], said["是否承包租赁"], said["有无员工宿舍"]) == ("无", "否", "未填")
+
+
+@pytest.mark.parametrize("slug", ["own", "book"])
+def test_firm_without_a_file_is_told_so(district: District, slug: str) -> None:
+    unit = Organisation.objects.create(kind=OrganisationKind.ENTERPRISE, name="尚未登记公司", area=district.firm.area)
+    owner = district.owner
+    seat = Seat.objects.create(user=owner.user, organisation=unit, role=owner.role)
+    client = Client()
+    client.force_login(owner.user, backend="anlan.kernel.people.backends.NameBackend")
+    UserSession.objects.create(user=owner.user, session_key=client.session.session_key)
+    client.post("/people/switch/", {"seat": seat.pk})
+    page = client.get(f"/self_check/{slug}/")
+    assert page.status_code == 200 and "还没有登记本单位的企业基本信息" in page.content.decode()
+
+
 def test_strangers_book_is_empty(district: District) -> None:
     blocks = [b for c in book_data(district.firm.organisation, district.other_town)["chapters"] for b in c["blocks"]]
     assert [b["rows"] for b in blocks if b["columns"]] == [[], [], []] and not any(b["facts"] for b in blocks)
@@ -99,7 +122,9 @@ def test_book_is_one_pdf_for_the_firm_and_its_authority_and_for_nobody_else(
     def ask_for(seat: Seat, pk: int | None) -> FileResponse:
         request = rf.get("/")
         request.seat = seat  # type: ignore[attr-defined]
-        return book(request, None, pk)
+        made = book(request, None, pk)
+        assert isinstance(made, FileResponse)
+        return made
 
     own, theirs = ask_for(district.owner, None), ask_for(district.town, district.firm.pk)
     assert own.getvalue().startswith(b"%PDF") and theirs.getvalue().startswith(b"%PDF")

@@ -61,6 +61,7 @@ def reviewing(register: Register, row: Any) -> dict[str, Any]:
         "basis": basis_text(row.criterion) if row.criterion else "",
         "due_tone": row.due_tone, "due_note": due_note(row.due_on) if unfinished else "",
         "parts": [{"title": t, "fields": f} for t, names in PARTS if (f := filled(register, row, names))],
+        "closing_means": flows.CLOSING_MEANS if row.supervision_state == flows.APPLIED else "",
         "no_report": row.is_major and unfinished and not row.reported_specially_at,
     }  # fmt: skip
 

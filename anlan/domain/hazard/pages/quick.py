@@ -16,8 +16,10 @@ from anlan.kernel.doors.show import FieldView, file_views
 from anlan.kernel.register import registry
 
 from ..entry import enter, hazard_values
+from ..kinds import Level
 
 OWN_WORDINGS, ALL_WORDINGS, PLACES, LOOKED_AT = 4, 12, 8, 60
+ASKED = "哪里不对"
 
 
 def quick(request: Any, screen: Any) -> HttpResponse:
@@ -30,7 +32,7 @@ def quick(request: Any, screen: Any) -> HttpResponse:
             report = request.POST.get("then") != "keep"
             made = enter(request.seat, _typed(request), report=report, act_id=act_id(request))
         except Refused as refused:
-            errors = refused.errors
+            errors = _in_words_of_this_page(refused.errors)
         else:
             row = made.row
             said = f"已上报：{row.name}" if row.is_reported else f"已存为未上报：{row.name}"
@@ -45,6 +47,11 @@ def quick(request: Any, screen: Any) -> HttpResponse:
     return render(request, "hazard/quick.html", context, status=422 if errors else 200)
 
 
+def _in_words_of_this_page(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    own = [s.replace("主要问题", ASKED) for s in errors.get("problem", ())]
+    return errors | {"problem": own} if own else errors
+
+
 def _typed(request: Any) -> dict[str, Any]:
     own = request.POST.get("problem", "").strip()
     photos = [v for v in request.POST.getlist("photos") if v]
@@ -52,15 +59,16 @@ def _typed(request: Any) -> dict[str, Any]:
     return hazard_values(own or request.POST.get("phrase", ""), photos=photos, place=place)
 
 
-def _recent(seat: Any, column: str, most: int) -> list[str]:
+def _recent(seat: Any, column: str, most: int, **where: Any) -> list[str]:
     """What the firm wrote there lately, the latest first, each once."""
-    rows = registry.register("hazard").rows(seat).filter(unit=seat.organisation_id).order_by("-id")
+    rows = registry.register("hazard").rows(seat).filter(unit=seat.organisation_id, **where).order_by("-id")
     found = dict.fromkeys(v for v in rows.values_list(column, flat=True)[:LOOKED_AT] if v)
     return list(found)[:most]
 
 
 def _wordings(seat: Any) -> list[str]:
-    own = _recent(seat, "name", OWN_WORDINGS)
+    # What was a major hazard must not become a general one by a tap.
+    own = _recent(seat, "name", OWN_WORDINGS, level=Level.GENERAL)
     common = registry.register_of(Phrase).rows(seat).order_by("-category__parent__order", "category__order", "id")
     # One wording of each class, what is seen on site first: a dozen fit a phone's screen.
     first: dict[int, str] = {}
@@ -78,7 +86,7 @@ def _fields(request: Any, errors: dict[str, list[str]]) -> list[FieldView]:
             errors=errors.get("photos", []),
         ),
         FieldView(
-            "phrase", "f-phrase", "哪里不对", "radio", data.get("phrase", ""), errors=errors.get("problem", []),
+            "phrase", "f-phrase", ASKED, "radio", data.get("phrase", ""), errors=errors.get("problem", []),
             choices=[(w, w) for w in _wordings(request.seat)],
         ),
         FieldView(

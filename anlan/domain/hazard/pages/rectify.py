@@ -102,7 +102,7 @@ def _fields(row: Hazard, raw: Any, errors: dict[str, list[str]], before: list[di
     kept = file_views(typed.get("pictures", row.photos_after if raw is None else []))
     fields = [
         FieldView(
-            "pictures", "f-pictures", "整改照片", "files", kept, accept="image/jpeg,image/png", wide=True,
+            "pictures", "f-pictures", "整改后照片", "files", kept, accept="image/jpeg,image/png", wide=True,
             errors=errors.get("pictures", []), ghost=before[0]["url"] if before else "",
             help="整改完毕时必须上传；站在原来的位置，用“对照拍照”让画面与旧照片重合",
         ),

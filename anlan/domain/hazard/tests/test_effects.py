@@ -7,12 +7,14 @@ import pytest
 from PIL import Image
 
 from anlan.domain.hazard.models import Hazard
-from anlan.domain.hazard.schedules import ask_for_reminders
+from anlan.domain.hazard.schedules import ask_for_reminders, remind_of
 from anlan.kernel.act.act import Act, Forbidden, deliver
 from anlan.kernel.clock import jobs, now, today
 from anlan.kernel.notice.models import Reminder
 
 from .conftest import District, bound, picture
+
+LATE = "隐患整改已逾期：反应釜安全阀未校验"
 
 
 def due_in(district: District, days: int) -> Hazard:
@@ -32,7 +34,7 @@ def titles(seat: object) -> list[str]:
 
 @pytest.mark.parametrize(("days", "firm", "town"), [
     (4, [], 0), (3, ["隐患限期整改信息填报：还剩 3 天"], 0), (2, [], 0), (0, ["隐患限期整改信息填报：今天到期"], 0),
-    (-1, ["隐患整改已逾期 1 天"], 0), (-7, ["隐患整改已逾期 7 天"], 0), (-8, ["隐患整改已逾期 8 天"], 1),
+    (-1, [LATE], 0), (-7, [LATE], 0), (-8, [LATE], 1),
 ])  # fmt: skip
 def test_reminders_come_on_their_days(district: District, days: int, firm: list[str], town: int) -> None:
     due_in(district, days)
@@ -47,6 +49,21 @@ def test_twice_a_morning_is_once(district: District) -> None:
     morning()
     morning()
     assert len(titles(district.owner)) == 1
+
+
+def test_an_overdue_hazard_is_not_told_again_while_unread_and_weekly_at_most(district: District) -> None:
+    row, last_week = due_in(district, -20), now() - timedelta(days=8)
+    jobs.run_waiting()
+    morning()
+    assert (titles(district.owner), len(titles(district.locality))) == ([LATE], 1)
+    sent = Reminder.objects.filter(organisation=district.owner.organisation_id)
+    for read, total in ((None, 1), (now(), 2)):
+        sent.update(at=last_week, read_at=read, key=f"hazard-late:{row.pk}:earlier")
+        remind_of({"hazard": row.pk})
+        assert sent.count() == total
+    sent.update(read_at=now())
+    remind_of({"hazard": row.pk})
+    assert sent.count() == 2
 
 
 def test_what_was_put_right_meanwhile_is_not_reminded(district: District) -> None:

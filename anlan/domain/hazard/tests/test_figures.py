@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db.models import Q
 
+from anlan.domain.hazard.models import Hazard
+from anlan.domain.hazard.rules import days_overdue
 from anlan.kernel.clock import today
 from anlan.kernel.figures.declare import brief_numbers, compute, figure
 from anlan.kernel.register import registry
@@ -48,3 +50,13 @@ def test_the_brief_counts_the_week(district: District) -> None:
     assert found["hazard_self"] == found["hazard_major"] == 1
     assert found["hazard_found"] == found["hazard_closed"] == found["hazard_listed"] == found["hazard_overdue"] == 0
     assert row.supervision_state == "pending"
+
+
+@pytest.mark.parametrize(("late", "counted_in_brief"), [(0, 0), (1, 1)])
+def test_overdue_starts_the_day_after_the_date(district: District, late: int, counted_in_brief: int) -> None:
+    row = district.does(district.owner, "report", district.hazard())
+    Hazard.objects.filter(pk=row.pk).update(due_on=today() - timedelta(days=late))
+    number = next(n for n in brief_numbers() if n.key == "hazard_overdue")
+    where = number.where(today() - timedelta(days=6), today() + timedelta(days=1))
+    assert Hazard.objects.filter(**where).count() == counted_in_brief
+    assert bool(days_overdue(today() - timedelta(days=late), today())) == bool(counted_in_brief)

@@ -55,7 +55,27 @@ def test_four_taps_report_a_hazard(district: District, portal: Portal) -> None:
 
 def test_an_empty_quick_entry_is_refused_beside_its_field(district: District, portal: Portal) -> None:
     answer = browser(district.owner).post(f"/{KEY}/quick/", {"problem": ""})
-    assert answer.status_code == 422 and "请填写“主要问题”" in text(answer) and not Hazard.objects.exists()
+    assert answer.status_code == 422 and "请填写“哪里不对”" in text(answer) and not Hazard.objects.exists()
+
+
+def test_a_major_hazard_is_no_wording_of_a_general_one_and_places_are_buttons(
+    district: District, portal: Portal
+) -> None:
+    district.major(problem="罐区报警整体失效", place="罐区")
+    district.hazard(problem="灭火器过期", place="库房")
+    shown = text(browser(district.owner).get(f"/{KEY}/quick/"))
+    assert 'value="灭火器过期"' in shown and "罐区报警整体失效" not in shown
+    for place in ("罐区", "库房"):
+        assert f'data-fill="{place}" data-fill-for="f-place"' in shown
+
+
+def test_closing_says_what_it_means_before_it_is_done(district: District, portal: Portal) -> None:
+    row = district.accepts(district.finishes(district.major()))
+    Hazard.objects.filter(pk=row.pk).update(supervision_state=flows.APPLIED)
+    address = f"/{KEY}/all/{row.pk}/"
+    for url in (address, f"{address}move/close/"):
+        assert flows.CLOSING_MEANS in text(browser(district.office).get(url)), url
+    assert flows.CLOSING_MEANS not in text(browser(district.owner).get(address))
 
 
 def test_quick_entry_is_for_firms(district: District, portal: Portal) -> None:
@@ -74,6 +94,7 @@ def test_rectification_is_filled_in_until_it_is_finished(district: District, por
     end = {"text": "已装回", "done": "true", "responsible": "王建国", "place": "一车间", "money": "0.2"}
     refused = client.post(url, end)
     assert refused.status_code == 422 and "请填写“整改后照片”" in text(refused)
+    assert "整改照片" not in text(refused)
     answer = client.post(url, end | {"pictures": [district.photo(seed=3)]})
     assert answer.status_code == 302 and Hazard.objects.get().state == flows.FIXED
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,8 @@ from ..rules import month_before, month_of, month_title, paste_text
 PAGE = 50
 MONTHS = 12
 NAMED = 300
+TOWN_DIGITS = 10
+"""An area's path names its town by the first so many digits: province 2, city 4, county 7, town 10."""
 
 
 def missing(request: HttpRequest, screen: Any) -> HttpResponse:
@@ -38,7 +41,7 @@ def missing(request: HttpRequest, screen: Any) -> HttpResponse:
         "title": screen.title, "tabs": tabs(request, screen), "found": found,
         "month": month, "month_title": month_title(month),
         "months": [(m.isoformat(), month_title(m)) for m in _months()],
-        "groups": _groups(request, firms, late, seat), "act": act_id(request),
+        "groups": _groups(request, firms, late, seat), "act": act_id(request), "urls": _urls(request, month),
         "may_urge": seat.may("urge.create"), "here": request.get_full_path(),
         "paste": paste_text(month, today(), list(late.values_list("name", flat=True)[:NAMED]), late.count()),
     }  # fmt: skip
@@ -76,16 +79,30 @@ def _numbers(firms: QuerySet[Any], late: QuerySet[Any]) -> dict[str, Any]:
             "rate": f"{(total - lacking) * 100 / total:.1f}%" if total else "—"}  # fmt: skip
 
 
+def _urls(request: Any, month: date) -> dict[str, str]:
+    """Where the numbers open their rows: the firms at work, and the sheets of the month; only pages the seat has."""
+    wanted = {"total": ("firms", {"f.status": "operating"}), "reported": ("selfchecks", {"f.month": month.isoformat()})}
+    narrowed = {name: value for name in ("area", "industry") if (value := request.GET.get(name))}
+    found = {}
+    for number, (slug, where) in wanted.items():
+        page = request.portal.pages.get(slug)
+        if page is not None and page.open_to(request.seat):
+            found[number] = f"{page.url(request.portal.key)}?{urlencode(where | narrowed)}"
+    return found
+
+
 def _rows(request: Any, late: QuerySet[Any], month: date) -> dict[str, Any]:
     """One page of the firms, with their last report and how often they were urged."""
     total = late.count()
     number, pages = place(request, total, PAGE)
     shown = list(late.select_related("area", "organisation")[(number - 1) * PAGE : number * PAGE])
+    towns = Area.objects.in_bulk({firm.area_id[:TOWN_DIGITS] for firm in shown})
     ids = [firm.pk for firm in shown]
     last = dict(SelfCheck.objects.filter(unit__in=ids, is_reported=True).values_list("unit").annotate(m=Max("month")))
     urged = dict(Urge.objects.filter(unit__in=ids, month=month).values_list("unit").annotate(n=Count("pk")))
     lines = [
-        {"firm": f, "industry": industry_label(f.industry), "urged": urged.get(f.pk, 0),
+        {"firm": f, "town": towns[f.area_id[:TOWN_DIGITS]].name, "industry": industry_label(f.industry),
+         "urged": urged.get(f.pk, 0),
          "refused": _refused(request.seat, f), "last": month_title(last[f.pk]) if f.pk in last else "从未上报"}
         for f in shown
     ]  # fmt: skip

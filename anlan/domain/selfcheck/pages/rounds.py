@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from anlan.domain.standard import catalogue
+from anlan.kernel.doors.show import moment_text
+from anlan.kernel.register import registry
 
 from ..answering import edition_for, items_of
+from ..flows import FILLING
 from ..models import SelfCheck
 from ..rules import Progress, progress
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
 WALK = "selfcheck-new"
+MOST_UNFINISHED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,7 @@ class Round:
     sheet: SelfCheck
     start: str = ""
     chosen: int = 0
+    person: str = ""
     answers: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -114,9 +119,9 @@ class Round:
 
     @property
     def last_signer(self) -> str:
-        """Who signed for a class last on this sheet."""
+        """Who signs for a class: who did so last on this sheet, else who fills it in."""
         signers = [a["signed_by"] for a in self.answers.values() if a["signed_by"]]
-        return signers[-1] if signers else self.sheet.checker
+        return signers[-1] if signers else self.sheet.checker or self.person
 
 
 def round_of(sheet: SelfCheck, chosen: int = 0) -> Round:
@@ -132,6 +137,15 @@ def new_round(seat: "Seat", start: str, chosen: int = 0) -> Round:
     sheet = SelfCheck(unit=seat.organisation)
     sheet.standard = edition_for(seat.organisation)
     return Round(sheet, start, chosen)
+
+
+def unfinished(portal_key: str, seat: "Seat") -> list[dict[str, Any]]:
+    """The firm's rounds that were begun and not saved, the latest first: 继续上次未完成的自查."""
+    rows = registry.register("selfcheck").rows(seat).filter(unit=seat.organisation_id, state=FILLING, checked__gt=0)
+    return [
+        {"url": address_of(portal_key, one), "said": f"{moment_text(one.updated_at)}，已查 {one.checked} 条"}
+        for one in rows.order_by("-updated_at")[:MOST_UNFINISHED]
+    ]
 
 
 def address_of(portal_key: str, sheet: SelfCheck | None = None) -> str:

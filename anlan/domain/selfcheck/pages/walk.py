@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, deliver
 from anlan.kernel.act.models import Delivered
@@ -15,11 +16,11 @@ from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.plain import whole
 
 from ..answering import CLEARED
-from ..flows import FILLING
+from ..flows import SAVED
 from ..models import SelfCheck
 from ..rules import FOUND
 from . import finding
-from .rounds import Round, address_of, new_round, round_of
+from .rounds import Round, address_of, new_round, round_of, unfinished
 
 
 def walk(request: HttpRequest, screen: Any, pk: int | None = None) -> HttpResponse:
@@ -37,7 +38,14 @@ def walk(request: HttpRequest, screen: Any, pk: int | None = None) -> HttpRespon
         return render(request, "doors/refused.html", {"title": screen.title, "reason": reason}, status=403)
     if request.method == "POST":
         return _posted(request, screen, sheet)
+    if sheet is None and not request.GET and (begun := unfinished(request.portal.key, seat)):  # type: ignore[attr-defined]
+        context = {"title": screen.title, "unfinished": begun, "start": uuid.uuid4(), "new_id": uuid.uuid4}
+        return render(request, "selfcheck/begin.html", context)
     return _shown(request, screen, sheet)
+
+
+def _title(screen: Any, sheet: SelfCheck) -> str:
+    return f"修改自查记录 {sheet.checked_on}" if sheet.state == SAVED else str(screen.title)
 
 
 def _number(raw: Any) -> int:
@@ -61,9 +69,10 @@ def _begun(request: Any) -> int | None:
 
 def _round(request: Any, sheet: SelfCheck | None) -> Round:
     asked = request.POST if request.method == "POST" else request.GET
-    if sheet is not None:
-        return round_of(sheet, _number(asked.get("class")))
-    return new_round(request.seat, str(_start(request)), _number(asked.get("class")))
+    chosen = _number(asked.get("class"))
+    found = round_of(sheet, chosen) if sheet is not None else new_round(request.seat, str(_start(request)), chosen)
+    found.person = request.user.name
+    return found
 
 
 def _shown(request: Any, screen: Any, sheet: SelfCheck | None) -> HttpResponse:
@@ -76,11 +85,13 @@ def _shown(request: Any, screen: Any, sheet: SelfCheck | None) -> HttpResponse:
     return _page(request, screen, current)
 
 
-def _page(request: Any, screen: Any, current: Round, errors: Any = None, checker: str = "", status: int = 200) -> Any:
+def _page(
+    request: Any, screen: Any, current: Round, errors: Any = None, checker: str | None = None, status: int = 200
+) -> Any:
     part = "round" if request.headers.get("HX-Request") else "walk"
     return render(request, f"selfcheck/{part}.html", context(request, current) | {
-        "title": screen.title, "errors": errors or {}, "checker": checker or current.sheet.checker,
-        "unfinished": [] if current.sheet.pk else unfinished(request),
+        "title": _title(screen, current.sheet), "errors": errors or {},
+        "checker": current.sheet.checker or current.person if checker is None else checker,
     }, status=status)  # fmt: skip
 
 
@@ -90,19 +101,12 @@ def context(request: Any, current: Round) -> dict[str, Any]:
     return {"round": current, "here": address_of(key, current.sheet), "new_id": uuid.uuid4}
 
 
-def unfinished(request: Any) -> list[dict[str, Any]]:
-    """Rounds that were begun and not saved: 继续上次未完成的自查."""
-    rows = registry.register("selfcheck").rows(request.seat)
-    mine = rows.filter(unit=request.seat.organisation_id, state=FILLING, checked__gt=0).order_by("-updated_at")[:3]
-    return [{"sheet": one, "url": address_of(request.portal.key, one)} for one in mine]
-
-
 # What is posted ---------------------------------------------------------------------------------------------------
 
 
 def _posted(request: Any, screen: Any, sheet: SelfCheck | None) -> HttpResponse:
     wanted = request.POST.get("do", "answer")
-    if wanted not in DOING:
+    if wanted not in DOING or (wanted == "delete" and sheet is None):
         raise Http404
     if wanted == "save" and sheet is None:
         errors = {"": [SelfCheck().cannot_be_saved()]}
@@ -200,6 +204,16 @@ def _save(request: Any, screen: Any, sheet: SelfCheck) -> HttpResponse:
     return HttpResponseRedirect(page.url(request.portal.key) if page else address_of(request.portal.key, sheet))
 
 
+def _delete(request: Any, screen: Any, sheet: SelfCheck) -> HttpResponse:
+    """删除 of an unfinished round."""
+    try:
+        deliver(Act(request.seat, "selfcheck", "delete", sheet.pk, uuid=act_id(request)))
+    except Refused as refused:
+        return _failed(request, screen, sheet, refused)
+    tell(request, "success", f"已删除未完成的自查（{sheet.checked_on}）")
+    return HttpResponseRedirect(reverse("web:home"))
+
+
 def _failed(request: Any, screen: Any, sheet: SelfCheck | None, refused: Refused) -> HttpResponse:
     """The whole page again with the sentence on top."""
     tell(request, "error", str(refused))
@@ -211,4 +225,4 @@ def _failed(request: Any, screen: Any, sheet: SelfCheck | None, refused: Refused
     return response
 
 
-DOING = {"answer": _answer, "rest": _rest, "save": _save}
+DOING = {"answer": _answer, "rest": _rest, "save": _save, "delete": _delete}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from anlan.domain.enterprise.models import Enterprise
 from anlan.domain.hazard.models import Hazard
 from anlan.domain.selfcheck.models import SelfCheck
 from anlan.domain.selfcheck.pages.compare import compare
@@ -18,6 +19,7 @@ from anlan.kernel.doors import portal as portals
 from anlan.kernel.doors.portal import Group, Page, Portal, Screen
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.people.models import UserSession
+from anlan.kernel.scope.models import Area
 
 from .conftest import Place, finding
 
@@ -33,7 +35,7 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> None:
         Screen(WALK, "新建自查", walk, "selfcheck.create", "unit", tone="green"),
         Screen("compare", "对比", compare, "selfcheck.view", menu=False),
         Screen("missing", "查报状态", missing, "urge.view", "authority"),
-        Page("hazards", "隐患", "hazard"), Page("firms", "单位", "enterprise"),
+        Page("selfchecks", "自查记录", "selfcheck", top=(), row=()), Page("hazards", "隐患", "hazard"), Page("firms", "单位", "enterprise"),
     ), buttons=(WALK,))  # fmt: skip
     monkeypatch.setattr(portals, "_portals", {KEY: Portal(KEY, "自查自改", "安澜", "self_check", (module,), ())})
 
@@ -82,6 +84,26 @@ def test_the_first_answer_makes_the_sheet_and_the_next_finds_it(place: Place) ->
     sheet.refresh_from_db()
     assert sheet.checked == 3
     assert "继续上次未完成的自查" in client.get(NEW).content.decode()
+
+
+def test_an_unfinished_round_is_gone_on_with_or_deleted_or_another_begun(place: Place) -> None:
+    client, sheet = signed_in(place.firm), place.sheet("none", "none", saved=False)
+    asked = client.get(NEW).content.decode()
+    address = f"{NEW}{sheet.pk}/screen/"
+    assert re.search(r"继续上次未完成的自查（2026-11-10 09:\d\d，已查 2 条）", asked) and f'href="{address}"' in asked
+    assert "细则JC01-01" not in asked
+    anew = client.get(NEW + re.search(r'href="(\?start=[0-9a-f-]{36})"', asked).group(1)).content.decode()
+    assert "细则JC01-01" in anew and SelfCheck.objects.count() == 1
+    assert signed_in(place.other).post(address, {"do": "delete"}).status_code == 404
+    assert client.post(address, {"do": "delete", "act": uuid.uuid4()}).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.state == "deleted" and "继续上次" not in client.get(NEW).content.decode()
+
+
+def test_the_names_are_there_already(place: Place) -> None:
+    text = signed_in(place.firm).get(NEW).content.decode()
+    name = place.firm.user.name
+    assert len(re.findall(rf'name="(?:signed_by|checker)"[^>]*value="{name}"', text)) == 3
 
 
 def test_a_finding_asks_and_comes_back_with_its_sentences(place: Place) -> None:
@@ -142,7 +164,8 @@ def test_changing_leads_into_the_walk(place: Place) -> None:
     sheet = place.sheet("none")
     client = signed_in(place.firm)
     assert client.get(f"/{KEY}/month/{sheet.pk}/edit/")["Location"] == f"{NEW}{sheet.pk}/screen/"
-    assert 'value="张三"' in client.get(f"{NEW}{sheet.pk}/screen/").content.decode()
+    shown = client.get(f"{NEW}{sheet.pk}/screen/").content.decode()
+    assert 'value="张三"' in shown and "<h1>修改自查记录 2026-11-10</h1>" in shown
     place.act("report", sheet.pk)
     assert client.get(f"{NEW}{sheet.pk}/screen/").status_code == 403
     assert "排查结果" in client.get(f"/{KEY}/history/{sheet.pk}/").content.decode()
@@ -162,6 +185,10 @@ def test_two_sheets_side_by_side(place: Place, clock: Any) -> None:
     clock("2026-12-02T09:00:00+08:00")
     two = place.sheet("none", "general")
     place.act("report", two.pk)
+    history = signed_in(place.firm).get(f"/{KEY}/history/").content.decode()
+    assert f'href="{COMPARE}{two.pk}/screen/"' in history
+    chosen = signed_in(place.firm).get(f"{COMPARE}{two.pk}/screen/").content.decode()
+    assert re.findall(r'<option value="(\d+)" selected', chosen) == [str(two.pk), str(one.pk)]
     for seat, url in ((place.firm, COMPARE), (place.town, f"{COMPARE}{two.pk}/screen/")):
         text = signed_in(seat).get(url).content.decode()
         assert "结果不同的标准细则（2 条）" in text
@@ -177,12 +204,26 @@ def test_who_has_not_reported_is_found_and_pressed(place: Place) -> None:
     place.act("report", sheet.pk)
     text = client.get(MISSING).content.decode()
     assert "湖塘冲压件厂" not in text
+    assert text.count("复制文字") == 1
+    assert f'href="/{KEY}/selfchecks/?f.month=2026-11-01"' in text
+    opened = client.get(f"/{KEY}/selfchecks/?f.month=2026-11-01").content.decode()
+    assert f'data-id="{sheet.pk}"' in opened
+    assert "湖塘铸件厂" in client.get(f"/{KEY}/firms/?f.status=operating").content.decode()
     assert "1. 湖塘铸件厂" in text
     assert client.post(MISSING, {"all": "1", "act": uuid.uuid4()}).status_code == 302
     jobs.run_waiting()
     urged = Reminder.objects.filter(key__startswith="selfcheck-urge")
     assert [r.organisation_id for r in urged] == [place.other.organisation_id]
     assert "1 次" in client.get(MISSING).content.decode()
+
+
+def test_a_firm_in_a_village_stands_under_its_town(place: Place) -> None:
+    village = Area.objects.create(
+        path="3204012100001", name="城湾村", full_name="江苏省常州市武进区湖塘镇城湾村", level=5, parent_id="3204012100"
+    )
+    Enterprise.objects.filter(pk=place.other.organisation_id).update(area=village)
+    text = signed_in(place.town).get(MISSING).content.decode()
+    assert text.count('<td data-label="所属镇">湖塘镇</td>') == 2
 
 
 def test_the_number_of_queries_does_not_grow_with_the_firms(place: Place, django_assert_max_num_queries: Any) -> None:

@@ -20,8 +20,8 @@ def test_the_table_holds_the_firms_items_and_becomes_a_pdf(place: Any) -> None:
     assert standard is not None
     assert standard.pk == place.standard.pk
     data = paper_data(place.firm, standard, branches)
-    numbers = [i["number"] for branch in data["branches"] for leaf in branch["leaves"] for i in leaf["items"]]
-    assert numbers == list(range(1, data["count"] + 1))
+    codes = [i["code"] for branch in data["branches"] for leaf in branch["leaves"] for i in leaf["items"]]
+    assert codes == [item.code for item in items_for(place.firm.organisation)] and data["count"] == len(codes)
     assert data["kinds"] == "餐饮"
     made = pdf(PAPER, data)
     assert made.startswith(b"%PDF-")
@@ -60,7 +60,7 @@ def test_the_page_has_the_whole_table_and_its_print_button(printing: Any) -> Non
     page = client.get("/printing/print-standard/").content.decode()
     items = items_for(printing.firm.organisation)
     assert page.count('<td class="answer" ') == len(items)
-    assert items[0].text in page
+    assert items[0].text in page and all(f'<th scope="row" class="narrow">{i.code}</th>' in page for i in items)
     assert "打印隐患标准列表" in page
     paper = client.get("/printing/print-standard/?format=pdf")
     assert paper.content.startswith(b"%PDF-")

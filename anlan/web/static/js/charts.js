@@ -1,18 +1,39 @@
 import { fresh, loadScript } from "./dom.js";
 
 const COLOURS = ["#1a5099", "#d08a1d", "#2b8a5a", "#b3443c", "#7457b0", "#2a8fa8", "#8a6d3b", "#5f6d80"];
+const MEANT = [["重大", "#b3261e"], ["逾期", "#d9572b"], ["未整改", "#d08a1d"]];
+const LETTER = 13;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** What is grave is red or orange wherever it is drawn, by its name; no two names share a colour while there are enough. */
+function colours(names) {
+  const taken = new Map();
+  names.forEach((name, index) => {
+    const meant = MEANT.find(([word, colour]) => name.includes(word) && ![...taken.values()].includes(colour));
+    if (meant) taken.set(index, meant[1]);
+  });
+  const free = COLOURS.filter((colour) => !taken.size || !["#d08a1d", "#b3443c"].includes(colour));
+  let next = 0;
+  return names.map((name, index) => taken.get(index) ?? free[next++ % free.length]);
+}
+
+/** Every name is written, aslant where it is wider than its place; only where even that overlaps are some left out. */
+function names(categories, width) {
+  const room = (width - 60) / Math.max(1, categories.length);
+  const longest = Math.max(0, ...categories.map((one) => String(one).length)) * LETTER;
+  return { interval: room < LETTER + 4 ? "auto" : 0, rotate: longest > room - 6 ? 40 : 0, width: 8 * LETTER, overflow: "truncate" };
+}
 
 function numbers(series) {
   return series.data.map((one) => ({ value: one.value, url: one.url }));
 }
 
-function axes(data, kind, narrow) {
+function axes(data, kind, width) {
   return {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
     xAxis: {
       type: "category", data: data.categories, boundaryGap: kind === "bar", axisTick: { show: false },
-      axisLine: { lineStyle: { color: "#aab4c2" } }, axisLabel: { color: "#465264", rotate: narrow && data.categories.length > 5 ? 40 : 0 },
+      axisLine: { lineStyle: { color: "#aab4c2" } }, axisLabel: { color: "#465264", ...names(data.categories, width) },
     },
     yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e5eaf0" } }, axisLabel: { color: "#465264" } },
     series: data.series.map((one) => ({
@@ -26,7 +47,7 @@ function pie(data, narrow) {
   const [first] = data.series;
   return {
     series: [{
-      type: "pie", name: first.name, radius: narrow ? ["30%", "52%"] : ["42%", "70%"], center: ["50%", narrow ? "36%" : "50%"],
+      type: "pie", name: first.name, percentPrecision: 1, radius: narrow ? ["30%", "52%"] : ["42%", "70%"], center: ["50%", narrow ? "36%" : "50%"],
       data: numbers(first).map((one, index) => ({ ...one, name: data.categories[index] })),
       itemStyle: { borderColor: "#fff", borderWidth: 2 },
       label: { color: "#1b2430", formatter: narrow ? "{c}" : "{b}  {c}（{d}%）" },
@@ -44,10 +65,10 @@ function options(data, kind, width) {
   const narrow = width < 480;
   const font = getComputedStyle(document.body).fontFamily;
   return {
-    color: COLOURS, animation: !still.matches, textStyle: { fontFamily: font, fontSize: 13 },
+    color: colours(kind === "pie" ? data.categories : data.series.map((one) => one.name)), animation: !still.matches, textStyle: { fontFamily: font, fontSize: 13 },
     tooltip: { renderMode: "richText", trigger: kind === "pie" ? "item" : "axis", confine: true },
     legend: legend(data, kind, narrow),
-    ...(kind === "pie" ? pie(data, narrow) : axes(data, kind, narrow)),
+    ...(kind === "pie" ? pie(data, narrow) : axes(data, kind, width)),
   };
 }
 

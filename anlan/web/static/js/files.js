@@ -25,7 +25,7 @@ class Item {
       this.upload = new Upload(file, this.owner.box.dataset.url, {
         onProgress: (part) => this.progress(part),
         onDone: (info) => this.done(info),
-        onFailed: (text) => this.fail(text),
+        onFailed: (text, again) => this.fail(text, again),
       });
       return await this.upload.begin();
     } catch {
@@ -55,6 +55,7 @@ class Item {
   }
 
   again() {
+    this.owner.say("");
     this.retry?.remove();
     this.retry = null;
     this.begin();
@@ -111,6 +112,11 @@ class Files {
     return [...this.list.children].map((line) => line.anlanItem).filter((item) => item && (!state || item.state === state));
   }
 
+  /** What failed takes no place: another file may be chosen in its stead. */
+  get held() {
+    return this.list.children.length - this.items("failed").length;
+  }
+
   get pending() {
     return this.items().filter((item) => item.state === "waiting");
   }
@@ -119,22 +125,36 @@ class Files {
     const problems = [];
     chosen.forEach((file) => {
       if (!accepts(this.box.dataset.accept, file) && !file.type.startsWith("image/")) problems.push(`${file.name}：这种文件不收`);
-      else if (this.list.children.length >= this.most) problems.push(`${file.name}：最多 ${this.most} 个，已经满了`);
+      else if (this.held >= this.most) problems.push(`${file.name}：最多 ${this.most} 个，已经满了`);
       else if (!file.type.startsWith("image/") && file.size > MAX_BYTES) problems.push(`${file.name}：超过 10 MB，请压缩后再传`);
       else {
+        if (this.list.children.length >= this.most) this.items("failed")[0].line.remove();
         const item = new Item(this, file);
         this.list.append(item.line);
         item.begin();
       }
     });
-    this.errorLine.textContent = problems.join("；");
-    this.errorLine.hidden = !problems.length;
+    this.say(problems.join("；"));
     this.count();
+  }
+
+  say(text) {
+    this.errorLine.textContent = text;
+    this.errorLine.hidden = !text;
+  }
+
+  /** Beside the field: what is wrong with the file that stops the form, and what to do about it. */
+  pointOut(item) {
+    const what = item.retry ? "请点“重试”，或点 × 移除" : "请点 × 移除，或选择另一个文件";
+    this.say(`“${item.original.name}”没有传上，${what}，然后再提交`);
+    this.box.scrollIntoView({ block: "center" });
+    (item.retry ?? item.line.querySelector("[data-file-remove]")).focus({ preventScroll: true });
   }
 
   remove(line) {
     line.anlanItem?.upload?.stop();
     line.remove();
+    this.say("");
     this.count();
     this.changed();
     this.box.querySelector("[data-file-input]")?.focus();
@@ -147,7 +167,7 @@ class Files {
     this.pendingLine.textContent = parts.join("，");
     this.pendingLine.hidden = !parts.length;
     this.pendingLine.classList.toggle("stuck", failed > 0);
-    this.box.classList.toggle("full", this.list.children.length >= this.most);
+    this.box.classList.toggle("full", this.held >= this.most);
     this.box.dispatchEvent(new CustomEvent("anlan:uploads", { bubbles: true }));
   }
 
@@ -207,9 +227,7 @@ function waitForUploads(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (stuck) {
-    toast("有附件没有传上，请点重试，或移除后再提交", { tone: "error" });
-    stuck.box.scrollIntoView({ block: "center" });
-    stuck.box.focus();
+    stuck.pointOut(stuck.items("failed")[0]);
     return;
   }
   if (form.anlanWaiting) return;

@@ -29,6 +29,25 @@ function askFirst(event) {
   dialog.querySelector("[data-none-yes]").focus();
 }
 
+/** Before the question is asked: a signature without a name would be refused only after 确定. */
+function signFirst(event) {
+  const button = event.target.closest?.("[data-signed]");
+  const control = button?.form.elements.signed_by;
+  if (!control) return;
+  const missing = !control.value.trim();
+  const error = document.getElementById(control.getAttribute("aria-describedby"));
+  error.textContent = missing ? button.dataset.signed : "";
+  error.hidden = !missing;
+  if (!missing) {
+    control.removeAttribute("aria-invalid");
+    return;
+  }
+  control.setAttribute("aria-invalid", "true");
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  control.focus();
+}
+
 function answerDialog(event) {
   const dialog = document.getElementById("none-dialog");
   if (event.target.closest?.("[data-none-no]")) dialog.close();
@@ -93,6 +112,8 @@ function foldDirectory() {
 
 foldDirectory();
 document.addEventListener("click", askFirst, true);
+// At the window, so that it comes before the question, which listens at the document.
+window.addEventListener("click", signFirst, true);
 document.addEventListener("change", tickAll);
 document.addEventListener("click", answerDialog);
 document.addEventListener("click", fillPhrase);

@@ -23,6 +23,15 @@ function menus() {
   });
 }
 
+/** A row of tabs wider than a phone starts at its left end; the page that is open may lie beyond the right one. */
+function showTab() {
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.parentElement;
+    const left = tab.getBoundingClientRect().left - row.getBoundingClientRect().left + row.scrollLeft;
+    row.scrollLeft = left - (row.clientWidth - tab.clientWidth) / 2;
+  });
+}
+
 async function copy(selector) {
   const source = document.querySelector(selector);
   const text = source?.value ?? source?.innerText ?? "";
@@ -73,5 +82,6 @@ function clicked(event) {
 
 export function listen() {
   menus();
+  showTab();
   document.addEventListener("click", clicked);
 }

@@ -1,6 +1,8 @@
 import { csrf, getJson, loadScript } from "./dom.js";
 
 const CHUNK = 512 * 1024;
+/** Answers to the file itself: sending it again would not help. */
+const REFUSED = new Set([400, 413, 415, 422]);
 
 function sentence(error) {
   const status = error?.originalResponse?.getStatus?.();
@@ -45,7 +47,7 @@ export class Upload {
       metadata: { filename: this.file.name, filetype: this.file.type },
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrf()),
       onProgress: (sent, total) => this.onProgress(total ? sent / total : 0),
-      onError: (error) => this.onFailed(sentence(error)),
+      onError: (error) => this.onFailed(sentence(error), !REFUSED.has(error?.originalResponse?.getStatus?.())),
       onSuccess: () => this.finish(),
     };
   }
