@@ -24,7 +24,7 @@ from .province import build, chosen, sizes
 
 RESULTS = Path(__file__).with_name("results.json")
 # What takes longer than this is measured once instead of three times or more.
-SLOW_MS = 2000.0
+SLOW_MS = 800.0
 
 
 def client_of(seat: Any, peer: bool = False) -> Any:

@@ -77,11 +77,11 @@ def table(register_key: str, rows: Iterable[Any], names: tuple[str, ...], headin
 
 
 def words_of(spec: Spec, row: Any) -> str:
-    """A value as the record's own page words it: 有 or 无 where the question begins so, 暂不清楚 with its 待补."""
+    """A value as the record's own page words it: 暂不清楚 with its 待补."""
     said = text_of(spec, row)
     if spec.name in row.unknown:
         return f"{said}（待补）"
-    return {"是": "有", "否": "无"}[said] if said and spec.kind == "yesno" and spec.label.startswith("有无") else said
+    return said
 
 
 def small_table(spec: Spec, lines: list[dict[str, Any]], heading: str) -> Block:

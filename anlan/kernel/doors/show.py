@@ -56,7 +56,7 @@ def text_of(spec: Spec, row: Any) -> str:
     if spec.kind in ("select", "radio"):
         return str(dict(spec.column.flatchoices).get(value, value))
     if spec.kind == "yesno":
-        return "是" if value else "否"
+        return dict(spec.choices)["true" if value else "false"]
     if spec.kind == "multichoice":
         words = dict(spec.choices)
         return "、".join(words.get(v, str(v)) for v in value)

@@ -45,7 +45,7 @@ def clean_text(raw: Any) -> str:
 
     Other invisible control characters come along when text is copied out of a PDF; they are dropped without a word.
     """
-    text = "" if raw is None else str(raw).strip()
+    text = "" if raw is None else str(raw).replace("\r\n", "\n").strip()
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise FieldError("内容含有不可见的控制字符，请删除后重填")
     return "".join(c for c in text if c >= " " or c in "\t\n\r")
@@ -78,6 +78,9 @@ def _sentence(spec: Spec, error: ValidationError) -> str:
         return "日期不存在或格式不对，请按 2026-01-31 的格式填写"
     if spec.kind in ("integer", "decimal"):
         return " ".join(error.messages) if getattr(error, "code", "") not in ("invalid", None) else "请填写数字"
+    params = next((e.params or {} for e in error.error_list if e.code == "max_length"), {})
+    if params:
+        return f"最多 {params['limit_value']} 字，现有 {params['show_value']} 字，请删减"
     return " ".join(error.messages)
 
 

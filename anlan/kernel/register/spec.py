@@ -31,7 +31,8 @@ class Spec:
         if isinstance(self.column, ManyChoicesField):
             return self.column.pairs()
         if self.kind == "yesno":
-            return [("true", "是"), ("false", "否")]
+            yes, no = ("有", "无") if self.label.startswith("有无") else ("是", "否")
+            return [("true", yes), ("false", no)]
         return [(str(v), str(t)) for v, t in (self.column.flatchoices or []) if v not in ("", None)]
 
     @property

@@ -26,7 +26,7 @@ firm_groups = (
         Page("history", "历史记录", "selfcheck", where={"state": "reported"}, audience="unit", top=("export", "print"),
              columns=("checked_on", "checker", "checked", "none_count", "general_count", "major_count", "reported_at",
                       "auto_reported"),
-             filters=("checked_on", "auto_reported"), row=(), icon="history", empty="上报后的自查记录会出现在这里"),
+             filters=("checked_on", "auto_reported"), row=("compare",), icon="history", empty="上报后的自查记录会出现在这里"),
         Page("major", "重大隐患", "hazard", where={"level": "major"}, audience="unit", top=("create", "export", "print"), words={"create": "上报重大隐患"},
              columns=("name", "place", "found_on", "found_by_kind", "due_on", "state", "review_state", "supervision_state"),
              filters=("state", "found_on", "review_state"), row=("rectify", "finish", "accept", "reject"), icon="alert-triangle",

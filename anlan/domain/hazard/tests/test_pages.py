@@ -66,7 +66,7 @@ def test_a_major_hazard_is_no_wording_of_a_general_one_and_places_are_buttons(
     shown = text(browser(district.owner).get(f"/{KEY}/quick/"))
     assert 'value="灭火器过期"' in shown and "罐区报警整体失效" not in shown
     for place in ("罐区", "库房"):
-        assert f'data-fill="{place}" data-fill-for="f-place"' in shown
+        assert f'data-put="{place}" data-put-into="f-place"' in shown
 
 
 def test_closing_says_what_it_means_before_it_is_done(district: District, portal: Portal) -> None:

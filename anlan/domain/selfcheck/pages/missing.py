@@ -80,8 +80,8 @@ def _numbers(firms: QuerySet[Any], late: QuerySet[Any]) -> dict[str, Any]:
 
 
 def _urls(request: Any, month: date) -> dict[str, str]:
-    """Where the numbers open their rows: the firms at work, and the sheets of the month; only pages the seat has."""
-    wanted = {"total": ("firms", {"f.status": "operating"}), "reported": ("selfchecks", {"f.month": month.isoformat()})}
+    """Where the number of firms at work opens them; 已上报 counts firms, which no list of sheets would match."""
+    wanted = {"total": ("firms", {"f.status": "operating"})}
     narrowed = {name: value for name in ("area", "industry") if (value := request.GET.get(name))}
     found = {}
     for number, (slug, where) in wanted.items():
