@@ -144,7 +144,7 @@ def summary(found: dict[str, Any]) -> dict[str, Any]:
         return max((x["p95"] for name, x in rest.items() if word in name), default=0.0)
 
     return {
-        "page_less_sql_ms": max(x["less_sql"] for x in listed), "list_vs_peer": min(ratios),
+        "page_less_sql_ms": max(x["less_sql"] for x in listed if x["n"] >= 3), "list_vs_peer": min(ratios),
         "list_p95_ms": max(x["p95"] for x in quick), "list_p95_other_ms": max(x["p95"] for x in listed if not x["declared"]),
         "list_cases": len(listed), "list_declared_over_100_ms": sum(x["p95"] > 100 for x in quick),
         "list_declared": len(quick), "list_with_plan_faults": sum(bool(x["plan"]) for x in quick),

@@ -1,5 +1,6 @@
 """The list door."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,9 +84,9 @@ def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Co
     return found.narrow(page.rows(request.seat)), found
 
 
-def light(page: Page, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Leaves long texts and JSON that the list does not show in the database."""
-    shown = set(columns_of(page)) | {"unknown"}
+def light(page: Page, rows: QuerySet[Any], names: Iterable[str] = ()) -> QuerySet[Any]:
+    """Leaves long texts and JSON in the database, unless the list's columns or ``names`` show them."""
+    shown = {*columns_of(page), *names, "unknown"}
     heavy = [
         c.name
         for c in page.register.model._meta.concrete_fields

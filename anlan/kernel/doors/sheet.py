@@ -46,7 +46,11 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
     if ids:
         rows = page.rows(request.seat).filter(pk__in=ids)
     specs = _columns(page)
-    sorted_rows = ordered(page, light(page, related(register, rows)), ordering(page, request.GET.get("order", "")))
+    sorted_rows = ordered(
+        page,
+        light(page, related(register, rows), [s.name for s in specs]),
+        ordering(page, request.GET.get("order", "")),
+    )
     book.write(
         request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, rows.count()]})]
     )

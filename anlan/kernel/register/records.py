@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from anlan.kernel.clock import now
+from anlan.kernel.scope.industries import industries
 
 from .errors import FieldError
 
@@ -65,7 +66,7 @@ class UnitRecord(Record):
 
     unit = models.ForeignKey("scope.Organisation", models.PROTECT, verbose_name="单位", related_name="+")
     area = models.ForeignKey("scope.Area", models.PROTECT, editable=False, related_name="+", verbose_name="所属区域")
-    industry = models.CharField("监管行业", max_length=20, blank=True, editable=False)
+    industry = models.CharField("监管行业", max_length=20, blank=True, editable=False, choices=industries)
     supervisor = models.ForeignKey(
         "scope.Organisation", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="直管部门"
     )

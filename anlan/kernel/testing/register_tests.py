@@ -205,6 +205,9 @@ class RegisterTests:
                     answer = browser.get(page.url(portal))
                 assert answer.status_code in (200, 302), f"{page.slug} {answer.status_code}"
                 found[page.slug] = len(queries)
+                with CaptureQueriesContext(connection) as queries:
+                    browser.get(page.url(portal, "export"))
+                found[f"{page.slug}/export"] = len(queries)
             return found
 
         name = next(n for n in (self.maker, "office", "platform", "owner") if self.pages(cast, n))
