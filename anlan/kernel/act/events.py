@@ -42,8 +42,3 @@ def announce(name: str, row: Any, **payload: Any) -> None:
 def hear(payload: dict[str, Any]) -> None:
     """Hands an event to one listener."""
     _functions[payload["listener"]](Event.objects.get(pk=payload["event"]))
-
-
-def heard_names() -> set[str]:
-    """Every event somebody listens to, for the start-up checks."""
-    return set(_listeners)

@@ -121,7 +121,6 @@ class Portal:
     groups: tuple[Group, ...]
     roles: tuple[RoleSeed, ...]
     home: tuple[str, ...] = ()
-    words: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> dict[str, Page | Screen]:

@@ -16,7 +16,7 @@ from anlan.kernel.act.act import Act, Refused, apply
 from anlan.kernel.clock import jobs
 from anlan.kernel.clock.models import Job
 from anlan.kernel.register import registry
-from anlan.kernel.register.entry import asked, clean_values
+from anlan.kernel.register.entry import clean_values
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.scope.models import Seat
@@ -213,11 +213,11 @@ def check(payload: dict[str, Any]) -> None:
             count += 1
             row = register.model()
             full = effects.with_defaults(import_specs(register, seat), raw, seat)
-            clean, _, found = clean_values(import_specs(register, seat), full, seat, row, partial=False)
+            _, _, found = clean_values(import_specs(register, seat), full, seat, row, partial=False)
             if found:
                 bad[number] = found
             if len(preview) < 10:
-                preview.append([str(raw.get(s.name, "")) for s in specs if asked(s, clean, row) or True])
+                preview.append([str(raw.get(s.name, "")) for s in specs])
             if count % 200 == 0:
                 jobs.still_working(job, done=count)
         if not count:

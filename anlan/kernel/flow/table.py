@@ -135,9 +135,10 @@ class Flow:
         keys = set(self._by_key)
         desks = {d.key for d in self.desks}
         for state in self.states:
-            for name in (state.skip_to, *state.copies[:0]):
-                if name and name not in keys:
-                    yield f"{self.key}.{state.key}: skip_to 指向不存在的状态 '{name}'"
+            if state.skip_to and state.skip_to not in keys:
+                yield f"{self.key}.{state.key}: skip_to 指向不存在的状态 '{state.skip_to}'"
+            for copy in set(state.copies) - desks:
+                yield f"{self.key}.{state.key}: copies 没有岗位 '{copy}'"
             if state.optional and not state.skip_to:
                 yield f"{self.key}.{state.key}: optional 需要 skip_to"
             if state.open and state.open not in desks:

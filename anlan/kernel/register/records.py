@@ -1,6 +1,6 @@
 """The base of every governed row."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -80,8 +80,3 @@ class UnitRecord(Record):
             self.unit = seat.organisation
         if not self.unit_id:
             raise FieldError("请选择单位")
-
-
-def refresh(row: Any) -> Any:
-    """The row as it stands in the database now."""
-    return type(row)._default_manager.get(pk=row.pk)

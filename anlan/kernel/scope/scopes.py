@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from .areas import ancestors, subtree
 
@@ -25,10 +25,6 @@ class Scope:
     def acts_refused(self, seat: "Seat", row: Any) -> str | None:
         """Why this seat may read the row but not act on it; None when it may."""
         return None
-
-    def columns(self) -> tuple[str, ...]:
-        """The columns that scope conditions touch; lists load them always."""
-        return ()
 
 
 class Supervised(Scope):
@@ -73,9 +69,6 @@ class Supervised(Scope):
             return "该单位由上级部门直接监管，属地只能查看"
         return None
 
-    def columns(self) -> tuple[str, ...]:
-        return (f"{self.unit}_id", "area_id", "industry", "supervisor_id", *([self.shared] if self.shared else []))
-
 
 class Broadcast(Scope):
     """Rows given out by an authority to everybody in its area: seen below it, and by those who oversee it."""
@@ -95,19 +88,6 @@ class Broadcast(Scope):
 
     def acts_refused(self, seat: "Seat", row: Any) -> str | None:
         return None if seat.oversees(row.area_id) else "由上级发布，只能查看"
-
-    def columns(self) -> tuple[str, ...]:
-        return ("area_id",)
-
-
-class Receiver(Scope):
-    """Rows addressed to one organisation, e.g. reminders."""
-
-    def __init__(self, to: str = "organisation") -> None:
-        self.to = to
-
-    def q(self, seat: "Seat") -> Q:
-        return Q(**{f"{self.to}_id": seat.organisation_id})
 
 
 class Accounts(Scope):
@@ -152,9 +132,3 @@ class Everyone(Scope):
 
     def q(self, seat: "Seat") -> Q:
         return Q()
-
-
-def copy_scope(source: Model, target: Any) -> None:
-    """Copies the scope columns of one row to a row that hangs on it."""
-    for name in ("unit_id", "area_id", "industry", "supervisor_id"):
-        setattr(target, name, getattr(source, name))
