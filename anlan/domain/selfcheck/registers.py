@@ -23,7 +23,7 @@ class SelfCheckRegister(Register):
         "checked_on", "unit", "checker", "checked", "none_count", "general_count", "major_count", "state",
         "reported_at", "auto_reported", "same_as_last",
     )  # fmt: skip
-    order = ("-checked_on", "checked_on", "-reported_at", "reported_at", "-checked")
+    order = ("-checked_on", "checked_on", "-reported_at", "reported_at")
     search = ("checker", "unit__name", "unit__initials")
     filters = ("checked_on", "month", "state", "same_as_last", "auto_reported", "unit", "industry", "area")
     sections = (Section("自查记录", Field("checked_on", required=True), "checker"),)

@@ -25,6 +25,7 @@ from anlan.kernel.register.spec import Spec
 
 from . import conditions
 from .pages import related, render, signed_in
+from .rows import some
 from .show import file_views, moment_text, text_of
 
 SIZE = 50
@@ -177,8 +178,9 @@ class Rows(Door):
         first = order if order.lstrip("-") in allowed else self.register.order[0]
         names = list(dict.fromkeys([*self.register.columns, *self.register.specs]))
         names = [n for n in names if self.register.spec(n).kind != "files"]
-        shown = related(self.register, rows).order_by(first, "-pk")[(number - 1) * size : number * size]
-        return Response({"total": rows.count(), "page": number, "rows": [out(self.register, r, names) for r in shown]})
+        shown = some(self.register, rows, first, (number - 1) * size, number * size, names)
+        lines = [out(self.register, r, names) for r in shown]
+        return Response({"total": rows.count(), "page": number, "rows": lines})
 
     def post(self, request: Any) -> Response:
         """A new row."""

@@ -1,12 +1,10 @@
 """The list door."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
 from anlan.kernel.clock.due import due_note, due_tone
@@ -14,8 +12,9 @@ from anlan.kernel.register.plain import whole
 
 from . import conditions
 from .buttons import row_buttons, top_buttons
-from .pages import page_view, related, render
+from .pages import page_view, render
 from .portal import Page, Screen
+from .rows import some
 from .show import file_views, text_of
 
 PICTURES_A_CELL = 3
@@ -63,36 +62,11 @@ def ordering(page: Page, asked: str) -> str:
     return asked if asked.lstrip("-") in sortable(page) else (page.order or page.register.order)[0]
 
 
-def ordered(page: Page, rows: QuerySet[Any], order: str) -> QuerySet[Any]:
-    """The rows in that order, the id settling ties.
-
-    Empty values come last, backwards first, on every database: SQLite left alone has it the other way round.
-    """
-    name = order.lstrip("-")
-    if name == "id":
-        return rows.order_by(order)
-    if not page.register.model._meta.get_field(name).null:
-        return rows.order_by(order, "-pk")
-    key = F(name).desc(nulls_first=True) if order.startswith("-") else F(name).asc(nulls_last=True)
-    return rows.order_by(key, "-pk")
-
-
 def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Conditions]:
     """The seat's rows of a page under the conditions of the address."""
     names = page.filters or page.register.filters
     found = conditions.read(page.register, names, request.GET, request.seat, page.words)
     return found.narrow(page.rows(request.seat)), found
-
-
-def light(page: Page, rows: QuerySet[Any], names: Iterable[str] = ()) -> QuerySet[Any]:
-    """Leaves long texts and JSON in the database, unless the list's columns or ``names`` show them."""
-    shown = {*columns_of(page), *names, "unknown"}
-    heavy = [
-        c.name
-        for c in page.register.model._meta.concrete_fields
-        if isinstance(c, models.TextField | models.JSONField) and c.name not in shown
-    ]
-    return rows.defer(*heavy) if heavy else rows
 
 
 def list_door(request: Any, page: Page) -> HttpResponse:
@@ -103,8 +77,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
     number, pages = place(request, total, size)
     order = ordering(page, asked.get("order", ""))
-    sorted_rows = ordered(page, light(page, related(page.register, rows)), order)
-    shown = list(sorted_rows[(number - 1) * size : number * size])
+    shown = some(page.register, rows, order, (number - 1) * size, number * size, columns_of(page))
     back = request.get_full_path()
     faces = faces_of(page, shown)
     context = {

@@ -18,9 +18,10 @@ from . import workbook
 from .buttons import TOP
 from .context import tell
 from .entry import way_back
-from .listing import columns_of, light, ordered, ordering, picked_ids, visible_rows
-from .pages import only_register, page_view, related, render
+from .listing import columns_of, ordering, picked_ids, visible_rows
+from .pages import only_register, page_view, render
 from .portal import Page
+from .rows import ordered, shown, some
 from .show import text_of
 
 MOST_SHEET_BYTES = 20 * 1024 * 1024
@@ -47,9 +48,7 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
         rows = page.rows(request.seat).filter(pk__in=ids)
     specs = _columns(page)
     sorted_rows = ordered(
-        page,
-        light(page, related(register, rows), [s.name for s in specs]),
-        ordering(page, request.GET.get("order", "")),
+        register, shown(register, rows, [s.name for s in specs]), ordering(page, request.GET.get("order", ""))
     )
     book.write(
         request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, rows.count()]})]
@@ -80,10 +79,11 @@ def print_list(request: Any, item: Any) -> HttpResponse:
     rows, _ = visible_rows(page, request)
     total = rows.count()
     specs = [page.register.spec(n) for n in columns_of(page)]
-    sorted_rows = ordered(page, light(page, related(page.register, rows)), ordering(page, request.GET.get("order", "")))
-    shown = [[text_of(s, row) for s in specs] for row in sorted_rows[:PRINT_MOST]]
+    order = ordering(page, request.GET.get("order", ""))
+    found = some(page.register, rows, order, 0, PRINT_MOST, columns_of(page))
+    lines = [[text_of(s, row) for s in specs] for row in found]
     return render(request, "doors/print.html", {
-        "title": page.title, "heads": [page.word(s.name, s.label) for s in specs], "rows": shown, "total": total,
+        "title": page.title, "heads": [page.word(s.name, s.label) for s in specs], "rows": lines, "total": total,
         "cut": total > PRINT_MOST, "most": PRINT_MOST, "back": page.url(request.portal.key),
     })  # fmt: skip
 

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from .areas import ancestors, subtree
+from .areas import ancestors, level, subtree
+from .wide import wide_range
 
 if TYPE_CHECKING:
     from .models import Seat
 
 NOTHING = Q(pk__in=())
+PROVINCE = 1
 
 
 class Scope:
@@ -50,15 +52,20 @@ class Supervised(Scope):
             only = {f"{self.unit}_id": leg.units[0]} if len(leg.units) == 1 else {f"{self.unit}_id__in": leg.units}
             return Q(**only)
         condition: dict[str, Any] = {}
+        within = Q()
         if leg.direct is not None:
             condition["supervisor_id"] = leg.direct
         else:
-            condition["area_id__gte"], condition["area_id__lt"] = subtree(leg.area)
+            low, high = subtree(leg.area)
+            if level(leg.area) == PROVINCE:
+                within = wide_range("area_id", low, high)
+            else:
+                condition |= {"area_id__gte": low, "area_id__lt": high}
         if leg.industry:
             condition["industry"] = leg.industry
         if self.shared:
             condition[self.shared] = True
-        return Q(**condition)
+        return within & Q(**condition)
 
     def stamp(self, row: Any) -> None:
         unit = getattr(row, self.unit)
