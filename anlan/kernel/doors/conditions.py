@@ -16,6 +16,7 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.areas import subtree
+from anlan.kernel.scope.aside import between, equal
 from anlan.kernel.scope.models import Area
 from anlan.kernel.trail.crypto import EncryptedTextField
 
@@ -138,7 +139,7 @@ def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "
             if _has_json_contains()
             else Q(**{f"{spec.name}__icontains": f'"{value}"'})
         )
-    return Q(**{spec.name: value == "true" if spec.kind == "yesno" else value})
+    return equal(spec.name, value == "true" if spec.kind == "yesno" else value)
 
 
 def _has_json_contains() -> bool:
@@ -158,7 +159,7 @@ def _area(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Se
         found.errors.append(f"没有区域“{value[:20]}”")
         return None
     low, high = subtree(value)
-    return Q(**{f"{spec.name}_id__gte": low, f"{spec.name}_id__lt": high})
+    return between(f"{spec.name}_id", low, high)
 
 
 def _pick(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:

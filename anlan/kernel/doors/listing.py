@@ -77,7 +77,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
     number, pages = place(request, total, size)
     order = ordering(page, asked.get("order", ""))
-    shown = some(page.register, rows, order, (number - 1) * size, number * size, columns_of(page))
+    shown = some(page.register, rows, order, (number - 1) * size, number * size, columns_of(page), total)
     back = request.get_full_path()
     faces = faces_of(page, shown)
     context = {

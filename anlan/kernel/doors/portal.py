@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,22 @@ from anlan.kernel.register.register import Register
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
+
+
+ROW = 9_007_199_254_740_991
+
+
+@lru_cache(maxsize=4096)
+def _pattern(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def address(name: str, *args: Any) -> str:
+    """``reverse`` for addresses of which a page holds a hundred: resolved once, the row's number filled in."""
+    numbers = [a for a in args if isinstance(a, int)]
+    if len(numbers) != 1:
+        return _pattern(name, *args)
+    return _pattern(name, *(ROW if isinstance(a, int) else a for a in args)).replace(str(ROW), str(numbers[0]))
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ class Page:
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """The address of one of its doors."""
-        return reverse(f"page:{door}", args=[portal, self.slug, *args])
+        return address(f"page:{door}", portal, self.slug, *args)
 
     def word(self, name: str, default: str) -> str:
         """This portal's word for a column, field or button."""
@@ -81,7 +97,7 @@ class Screen:
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """Its address."""
-        return reverse("page:list", args=[portal, self.slug])
+        return address("page:list", portal, self.slug)
 
 
 def audience_fits(audience: str, seat: "Seat") -> bool:

@@ -5,12 +5,18 @@ fetched, with the long texts and the foreign keys that are shown. A list of a mi
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from django.db import models
 from django.db.models import F, QuerySet
 
 from anlan.kernel.register.register import Register
+from anlan.kernel.scope.aside import along_the_order
+
+SIZE_KEPT = 300.0
+HEAVY = (models.TextField, models.JSONField)
 
 
 def ordered(register: Register, rows: QuerySet[Any], order: str) -> QuerySet[Any]:
@@ -27,23 +33,43 @@ def ordered(register: Register, rows: QuerySet[Any], order: str) -> QuerySet[Any
     return rows.order_by(key, "-pk" if back else "pk")
 
 
-def some(register: Register, rows: QuerySet[Any], order: str, start: int, stop: int, names: Iterable[str]) -> list[Any]:
-    """The rows from ``start`` up to ``stop`` in that order, with the columns ``names`` ready to be shown."""
-    ids = list(ordered(register, rows, order).values_list("pk", flat=True)[start:stop])
+def some(
+    register: Register, rows: QuerySet[Any], order: str, start: int, stop: int, names: Iterable[str], total: int = 0
+) -> list[Any]:
+    """The rows from ``start`` up to ``stop`` in that order, with the columns ``names`` ready to be shown.
+
+    ``total`` is how many there are, where that is known: it tells which way to them is shorter.
+    """
+    ids = _ids(ordered(register, rows, order).values_list("pk", flat=True)[start:stop], total, stop)
     found = {row.pk: row for row in shown(register, rows.filter(pk__in=ids), names)}
     # A row that was taken away between the two questions is left out.
     return [found[pk] for pk in ids if pk in found]
+
+
+def _ids(wanted: QuerySet[Any], total: int, stop: int) -> list[int]:
+    """Along the order one entry in ``size / total`` is ours; by the scope all of ours are read, and sorted."""
+    if total * total > stop * _size(wanted.model):
+        with along_the_order():
+            return list(wanted)
+    return list(wanted)
+
+
+@lru_cache(maxsize=1024)
+def _size_at(model: Any, moment: int) -> int:
+    return int(model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0)
+
+
+def _size(model: Any) -> int:
+    """About how many rows the table holds: only ways are weighed by it, no number shown."""
+    return _size_at(model, int(monotonic() // SIZE_KEPT))
 
 
 def shown(register: Register, rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:
     """The rows with what ``names`` and the desks of the flow look at, and without long texts that nobody looks at."""
     wanted = set(names)
     columns = register.model._meta.concrete_fields
-    links = [c.name for c in columns if c.is_relation and (c.name in wanted or c.name == "unit")]
-    heavy = [
-        c.name
-        for c in columns
-        if isinstance(c, models.TextField | models.JSONField) and c.name not in wanted and c.name != "unknown"
-    ]
-    rows = rows.select_related(*links)
-    return rows.defer(*heavy) if heavy else rows
+    links = [c for c in columns if c.is_relation and (c.name in wanted or c.name == "unit")]
+    heavy = [c.name for c in columns if isinstance(c, HEAVY) and c.name not in wanted and c.name != "unknown"]
+    for link in links:
+        heavy += [f"{link.name}__{c.name}" for c in link.related_model._meta.concrete_fields if isinstance(c, HEAVY)]
+    return rows.select_related(*(c.name for c in links)).defer(*heavy)

@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from .areas import ancestors, level, subtree
-from .wide import wide_range
+from .areas import ancestors, subtree
+from .aside import between, equal
 
 if TYPE_CHECKING:
     from .models import Seat
 
 NOTHING = Q(pk__in=())
-PROVINCE = 1
 
 
 class Scope:
@@ -57,12 +56,9 @@ class Supervised(Scope):
             condition["supervisor_id"] = leg.direct
         else:
             low, high = subtree(leg.area)
-            if level(leg.area) == PROVINCE:
-                within = wide_range("area_id", low, high)
-            else:
-                condition |= {"area_id__gte": low, "area_id__lt": high}
+            within = between("area_id", low, high)
         if leg.industry:
-            condition["industry"] = leg.industry
+            within &= equal("industry", leg.industry)
         if self.shared:
             condition[self.shared] = True
         return within & Q(**condition)
