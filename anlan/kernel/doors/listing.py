@@ -14,7 +14,7 @@ from . import conditions
 from .buttons import row_buttons, top_buttons
 from .pages import page_view, render
 from .portal import Page, Screen
-from .rows import some
+from .rows import cut
 from .show import file_views, text_of
 
 PICTURES_A_CELL = 3
@@ -73,17 +73,17 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     """A page of rows with exact count; the whole state is in the address."""
     rows, found = visible_rows(page, request)
     asked = request.GET
-    total = rows.count()
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
-    number, pages = place(request, total, size)
     order = ordering(page, asked.get("order", ""))
-    shown = some(page.register, rows, order, (number - 1) * size, number * size, columns_of(page), total)
+    total = None if found.text else rows.count()
+    number = max(1, whole(asked.get("page"), 1))
+    leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()
-    faces = faces_of(page, shown)
+    faces = faces_of(page, leaf.rows)
     context = {
         "page": page, "title": page.title, "found": found, "heads": heads(page, request, order),
-        "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in shown],
-        "pager": pager(request, total, size, number, pages), "total": total,
+        "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in leaf.rows],
+        "pager": pager(request, leaf.total, size, leaf.number, leaf.pages), "total": leaf.total,
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
         "batch": [a for a in page.register.actions if a.batch and request.seat.may(page.register.permission(a.permission))],
     }  # fmt: skip

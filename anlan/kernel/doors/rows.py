@@ -5,12 +5,14 @@ fetched, with the long texts and the foreign keys that are shown. A list of a mi
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 from typing import Any
 
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Window
 
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.aside import along_the_order
@@ -33,25 +35,60 @@ def ordered(register: Register, rows: QuerySet[Any], order: str) -> QuerySet[Any
     return rows.order_by(key, "-pk" if back else "pk")
 
 
-def some(
-    register: Register, rows: QuerySet[Any], order: str, start: int, stop: int, names: Iterable[str], total: int = 0
-) -> list[Any]:
-    """The rows from ``start`` up to ``stop`` in that order, with the columns ``names`` ready to be shown.
+@dataclass
+class Cut:
+    """One page of a list: its rows, how many rows there are in all, which page it is and of how many."""
 
-    ``total`` is how many there are, where that is known: it tells which way to them is shorter.
+    rows: list[Any]
+    total: int
+    number: int
+    pages: int
+
+
+def cut(
+    register: Register, rows: QuerySet[Any], order: str, number: int, size: int, names: Iterable[str],
+    total: int | None,
+) -> Cut:  # fmt: skip
+    """Page ``number`` of the rows in that order; a page beyond the end is the last one.
+
+    ``total`` is how many there are; None has them counted on the way, where finding and counting are the same work (a
+    free search).
     """
-    ids = _ids(ordered(register, rows, order).values_list("pk", flat=True)[start:stop], total, stop)
+    counted = total is not None
+    if total is None:
+        pairs = _counting(register, rows, order, number, size)
+        # Nothing on a later page may also mean that the list is shorter than that.
+        total = pairs[0][1] if pairs else 0 if number == 1 else rows.count()
+    pages = max(1, -(-total // size))
+    if counted or number > pages:
+        number = min(number, pages)
+        wanted = ordered(register, rows, order).values_list("pk", flat=True)[(number - 1) * size : number * size]
+        ids = _ids(wanted, total, number * size)
+    else:
+        ids = [pk for pk, _ in pairs]
+    return Cut(_fetch(register, rows, ids, names), total, number, pages)
+
+
+def first(register: Register, rows: QuerySet[Any], order: str, most: int, names: Iterable[str]) -> list[Any]:
+    """The first rows in that order, ``most`` of them at the most."""
+    return _fetch(register, rows, list(ordered(register, rows, order).values_list("pk", flat=True)[:most]), names)
+
+
+def _fetch(register: Register, rows: QuerySet[Any], ids: list[int], names: Iterable[str]) -> list[Any]:
     found = {row.pk: row for row in shown(register, rows.filter(pk__in=ids), names)}
     # A row that was taken away between the two questions is left out.
     return [found[pk] for pk in ids if pk in found]
 
 
+def _counting(register: Register, rows: QuerySet[Any], order: str, number: int, size: int) -> list[tuple[int, int]]:
+    every = ordered(register, rows, order).annotate(_all=Window(Count("pk"))).values_list("pk", "_all")
+    return list(every[(number - 1) * size : number * size])
+
+
 def _ids(wanted: QuerySet[Any], total: int, stop: int) -> list[int]:
     """Along the order one entry in ``size / total`` is ours; by the scope all of ours are read, and sorted."""
-    if total * total > stop * _size(wanted.model):
-        with along_the_order():
-            return list(wanted)
-    return list(wanted)
+    with along_the_order() if total * total > stop * _size(wanted.model) else nullcontext():
+        return list(wanted)
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,7 @@ from .entry import way_back
 from .listing import columns_of, ordering, picked_ids, visible_rows
 from .pages import only_register, page_view, render
 from .portal import Page
-from .rows import ordered, shown, some
+from .rows import first, ordered, shown
 from .show import text_of
 
 MOST_SHEET_BYTES = 20 * 1024 * 1024
@@ -80,7 +80,7 @@ def print_list(request: Any, item: Any) -> HttpResponse:
     total = rows.count()
     specs = [page.register.spec(n) for n in columns_of(page)]
     order = ordering(page, request.GET.get("order", ""))
-    found = some(page.register, rows, order, 0, PRINT_MOST, columns_of(page))
+    found = first(page.register, rows, order, PRINT_MOST, columns_of(page))
     lines = [[text_of(s, row) for s in specs] for row in found]
     return render(request, "doors/print.html", {
         "title": page.title, "heads": [page.word(s.name, s.label) for s in specs], "rows": lines, "total": total,

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
 
+from .areas import level, subtree
+
 _in_order: ContextVar[bool] = ContextVar("in_order", default=False)
 
 
@@ -22,7 +24,7 @@ def along_the_order() -> Iterator[None]:
 
 
 class Aside(Func):
-    """A column of a condition, as it is; ``along_the_order`` with the unary plus, which takes it from SQLite's choice.
+    """A column of a condition that SQLite must not choose an index for: it gets the unary plus.
 
     (sqlite.org, The SQLite Query Optimizer Overview, "Disqualifying WHERE clause terms using unary +".) PostgreSQL
     weighs by itself how many rows meet a condition and how many are asked for; SQLite takes every range and every
@@ -33,16 +35,27 @@ class Aside(Func):
     template = "%(expressions)s"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """With the unary plus."""
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
+class AsideInOrder(Aside):
+    """The same, but only ``along_the_order``."""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """With the unary plus where the order leads."""
-        template = "+%(expressions)s" if _in_order.get() else None
-        return self.as_sql(compiler, connection, template=template, **context)
+        if _in_order.get():
+            return super().as_sqlite(compiler, connection, **context)
+        return self.as_sql(compiler, connection, **context)
 
 
-def between(column: str, low: str, high: str) -> Q:
-    """``low`` <= column < ``high``."""
-    return Q(GreaterThanOrEqual(Aside(F(column)), low)) & Q(LessThan(Aside(F(column)), high))
+def within(column: str, area: str) -> Q:
+    """The column lies in that area: a province is never a way to find rows, what is smaller is one unless the order is."""
+    low, high = subtree(area)
+    path = (Aside if level(area) == 1 else AsideInOrder)(F(column))
+    return Q(GreaterThanOrEqual(path, low)) & Q(LessThan(path, high))
 
 
-def equal(column: str, value: Any) -> Q:
-    """The column has that value."""
+def chosen(column: str, value: Any) -> Q:
+    """The column has that value, which many rows may share."""
     return Q(Exact(Aside(F(column)), value))

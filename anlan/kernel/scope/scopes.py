@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from .areas import ancestors, subtree
-from .aside import between, equal
+from .aside import within
 
 if TYPE_CHECKING:
     from .models import Seat
@@ -50,18 +50,10 @@ class Supervised(Scope):
         if leg.units:
             only = {f"{self.unit}_id": leg.units[0]} if len(leg.units) == 1 else {f"{self.unit}_id__in": leg.units}
             return Q(**only)
-        condition: dict[str, Any] = {}
-        within = Q()
-        if leg.direct is not None:
-            condition["supervisor_id"] = leg.direct
-        else:
-            low, high = subtree(leg.area)
-            within = between("area_id", low, high)
+        condition = Q(supervisor_id=leg.direct) if leg.direct is not None else within("area_id", leg.area)
         if leg.industry:
-            within &= equal("industry", leg.industry)
-        if self.shared:
-            condition[self.shared] = True
-        return within & Q(**condition)
+            condition &= Q(industry=leg.industry)
+        return condition & Q(**{self.shared: True}) if self.shared else condition
 
     def stamp(self, row: Any) -> None:
         unit = getattr(row, self.unit)
