@@ -100,7 +100,9 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         verbose_name = "隐患"
         indexes: ClassVar = [
             *list_indexes(
-                "hazard", ("-found_on", "due_on"), ("is_reported", "state", "level", "category", "found_by_kind")
+                "hazard",
+                ("-found_on", "due_on"),
+                ("is_reported", "state", "level", "category", "found_by_kind", "review_state", "supervision_state"),
             ),
             models.Index(fields=["unit", "state", "due_on"], name="hazard_unit_state"),
             models.Index(fields=["state", "area", "is_reported", "due_on", "industry", "id"], name="hazard_state"),
