@@ -86,7 +86,15 @@ class Register:
 
     def spec(self, name: str) -> Spec:
         """The spec of any column, entered or only shown."""
-        return self.specs.get(name) or make_spec(self.model, Field(name))
+        known = self.specs.get(name) or self._shown.get(name)
+        if known is None:
+            known = self._shown[name] = make_spec(self.model, Field(name))
+        return known
+
+    @cached_property
+    def _shown(self) -> dict[str, Spec]:
+        """Columns that are shown and never entered, as they are asked for."""
+        return {}
 
     def move_specs(self, move: Move | Action) -> list[Spec]:
         """The fields of the row that a move or an action asks for."""
