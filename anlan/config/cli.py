@@ -29,7 +29,8 @@ USAGE = """用法：anlan <命令> [参数]
 def main() -> None:
     """Entry point of the ``anlan`` script."""
     arguments = sys.argv[1:]
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    asks_help = not arguments or arguments[0] in ("-h", "--help", "help")
+    if asks_help or (arguments[0] in ("demo", "serve") and {"-h", "--help"} & set(arguments)):
         print(USAGE)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
