@@ -23,11 +23,16 @@ def chore(work: Callable[[], None]) -> Callable[[], None]:
     return work
 
 
+def do_chores() -> None:
+    """Does all of them."""
+    for work in _chores:
+        work()
+
+
 def turn() -> None:
     """Runs what is due and waiting, then the chores."""
     run_due()
-    for work in _chores:
-        work()
+    do_chores()
 
 
 def wake() -> None:
