@@ -16,6 +16,7 @@ USAGE = """用法：anlan <命令> [参数]
   createaccount      建立管理员账号
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
+  tally              核对汇总数（--check 核对，--rebuild 重新计数）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
   load_standard      装入检查标准

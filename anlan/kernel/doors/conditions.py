@@ -29,13 +29,18 @@ RESERVED = {"page", "size", "order", "q", "ids", "part"}
 
 @dataclass
 class Conditions:
-    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones."""
+    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones.
+
+    ``terms``: the parts of the condition that ask for one exact value; ``beyond_terms``: there are others besides.
+    """
 
     q: Q = field(default_factory=Q)
     views: list[FieldView] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     active: int = 0
     text: str = ""
+    terms: dict[str, Any] = field(default_factory=dict)
+    beyond_terms: bool = False
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that meet the conditions."""
@@ -53,11 +58,16 @@ def read(
         reader = _dates if isinstance(spec.column, models.DateField) else _ONE.get(spec.kind, _contains)
         before = len(found.views)
         condition = reader(register, spec, label, asked, seat, found)
-        if condition is not None:
+        if condition:
             found.q &= condition
+            exact = reader in (_choice, _area, _pick) and spec.kind != "multichoice"
+            found.terms |= {name: _asked_value(spec, asked)} if exact else {}
+            found.beyond_terms |= not exact
         if any(v.value not in ("", [], None) for v in found.views[before:]):
             found.active += 1
-    found.q &= figure_conditions(register, asked, found.errors)
+    narrowed = figure_conditions(register, asked, found.errors)
+    found.q &= narrowed
+    found.beyond_terms |= bool(narrowed or found.text)
     if found.text and register.search:
         found.q &= free_search(register.model, register.search, found.text)
     return found
@@ -80,6 +90,11 @@ def free_search(model: Any, columns: tuple[str, ...], text: str) -> Q:
         found = model._meta.get_field(link).related_model._default_manager.filter(there)
         condition |= Q(**{f"{link}__in": found.values("pk")})
     return condition
+
+
+def _asked_value(spec: Any, asked: QueryDict) -> Any:
+    value = storable(asked.get(spec.name, ""))
+    return value == "true" if spec.kind == "yesno" else whole(value) if spec.kind == "pick" else value
 
 
 FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
+from anlan.kernel.tally import tally
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -64,6 +65,13 @@ class Page:
     def rows(self, seat: "Seat") -> QuerySet[Any]:
         """The rows of this slice that are the seat's."""
         return self.register.rows(seat).filter(**self.where)
+
+    def count(self, seat: "Seat", where: dict[str, Any]) -> int:
+        """How many of the seat's rows of this slice also meet ``where``."""
+        told = None
+        if not self.where.keys() & where.keys():
+            told = tally.total(self.register, seat, self.where | where)
+        return self.rows(seat).filter(**where).count() if told is None else told
 
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""
