@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from anlan.kernel.register.register import Register
@@ -113,18 +114,15 @@ def total(register: Register, seat: "Seat", terms: dict[str, Any]) -> int | None
     if plan is None or "" not in plan.sources or not seat.may(f"{register.key}.view"):
         return None
     left = dict(terms)
-    area, industry = left.pop("area", left.pop("area_id", "")), left.pop("industry", "")
-    reaches = _reaches(seat, str(getattr(area, "pk", area) or ""), str(industry or ""))
-    source, term = plan.sources[""], _term(plan, left)
-    if reaches is None or term is None or term[0] not in source.by or _empty_asked(terms):
+    area, industry = (left.pop(name, "") for name in ("area", "industry"))
+    area = getattr(area, "pk", area)
+    if any(name in terms and not terms[name] for name in ("area", "industry")) or (area and len(area) not in LENGTHS):
+        return None
+    reaches, term, source = _reaches(seat, area, industry), _term(plan, left), plan.sources[""]
+    if reaches is None or term is None or term[0] not in source.by:
         return None
     groups = Question(plan, source, term[0], tuple(reaches), term[1]).answer()
     return None if groups is None else sum(sums[0] for sums in groups.values())
-
-
-def _empty_asked(terms: dict[str, Any]) -> bool:
-    """Terms of area or industry that are empty ask for rows without one, which is not what "" means in a reach."""
-    return any(not terms[name] for name in ("area", "area_id", "industry") if name in terms)
 
 
 def _term(plan: Plan, terms: dict[str, Any]) -> tuple[str, list[str] | None] | None:
@@ -137,8 +135,10 @@ def _term(plan: Plan, terms: dict[str, Any]) -> tuple[str, list[str] | None] | N
     values = [value] if how in ("", "exact") and value is not None else list(value or ()) if how == "in" else []
     if len(terms) > 1 or name not in columns or not values:
         return None
-    column = columns[name]
-    return column.name, [as_text(plain(column, v)) for v in values]
+    try:
+        return columns[name].name, [as_text(plain(columns[name], v)) for v in values]
+    except (ValidationError, ValueError, TypeError):
+        return None
 
 
 def figure_groups(

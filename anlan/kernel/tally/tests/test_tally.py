@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
@@ -188,7 +189,8 @@ def test_a_firm_and_a_role_that_may_not_look_are_told_nothing(cast: Cast) -> Non
     "terms",
     [
         {"level": "major", "state": "open"}, {"due_on__lt": "2026-01-01"}, {"place": "一车间"}, {"area": "3204012100"},
-        {"unit__kind": "office"}, {"level": None}, {"state__in": []}, {"industry": ""}, {"nothing": 1},
+        {"unit__kind": "office"}, {"level": None}, {"state__in": []}, {"industry": ""}, {"nothing": 1}, {"area": "320"},
+        {"area_id": "3204012"}, {"area": None}, {"category": "x"}, {"industry__in": ["trade"]},
     ],
 )  # fmt: skip
 def test_what_sums_cannot_tell_is_left_to_the_rows(cast: Cast, terms: dict[str, Any]) -> None:
@@ -232,3 +234,41 @@ def test_more_waiting_than_is_worth_adding_up_is_counted(cast: Cast) -> None:
     assert tally.total(registry.register("hazard"), seat, {}) is None
     fold(plans()["hazard"])
     assert tally.total(registry.register("hazard"), seat, {}) == many
+
+
+def many_kinds(cast: Cast) -> list[int]:
+    """Sheets of three months, and hazards of two categories; the categories' keys."""
+    standard = apps.get_model("standard", "CheckStandard").objects.create(title="x", edition="1", area_id="32")
+    category = apps.get_model("standard", "Category").objects
+    keys = [category.create(standard=standard, area_id="32", code=str(n), name=f"分类{n}").pk for n in range(2)]
+    sheets = registry.register("selfcheck").model.objects
+    for number, member in enumerate(("owner", "neighbour", "stranger", "owner", "neighbour")):
+        unit = cast.seat(member).organisation
+        stamp = {"unit": unit, "area_id": unit.area_id, "industry": unit.industry, "is_reported": number != 1}
+        same = {"same_as_last": number % 2 == 0, "month": date(2026, 2 + number % 2, 1)}
+        sheets.create(standard=standard, state="reported", **stamp, **same)
+        facts = {"category_id": [*keys, None][number % 3], "state": "open", "name": "x", "found_on": date(2026, 3, 5)}
+        registry.register("hazard").model.objects.create(**stamp, **facts)
+    return keys
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("folded", [True, False])
+def test_days_flags_keys_and_other_registers_are_told_apart(cast: Cast, folded: bool) -> None:
+    first, second = many_kinds(cast)
+    seat, told = cast.seat("office"), []
+    seat.__dict__["legs"] = (Leg(area="3204"),)
+    while folded and any(fold(plan) for plan in plans().values()):
+        pass
+    for key, terms in (
+        ("enterprise", {}), ("enterprise", {"industry": "chemical"}), ("enterprise", {"status": "operating"}),
+        ("enterprise", {"area": "3204011"}), ("selfcheck", {}), ("selfcheck", {"month": "2026-03-01"}),
+        ("selfcheck", {"month": date(2026, 2, 1), "area": "3204012"}), ("selfcheck", {"same_as_last": True}),
+        ("selfcheck", {"same_as_last": False}), ("hazard", {"category": first}),
+        ("hazard", {"category_id__in": [str(first), second]}),
+    ):  # fmt: skip
+        looked = {("area__path__startswith" if name == "area" else name): value for name, value in terms.items()}
+        one = registry.register(key)
+        told.append(tally.total(one, seat, terms))
+        assert told[-1] == one.rows(seat).filter(**looked).count(), (key, terms)
+    assert told[:4] == [3, 2, 3, 1] and all(told)
