@@ -158,8 +158,9 @@ def test_texts_of_addresses_and_sheets(text: str) -> None:
     assert storable(storable(text)) == storable(text) and "\x00" not in storable(text)
     harmless = workbook.harmless(text)
     assert harmless in (text, "'" + text) and workbook.harmless(harmless) == harmless
-    assert harmless[:1] not in ("=", "@", "\t", "\r")
-    assert workbook.cell_text(harmless) in (text.strip(), harmless.strip(), text.strip().removeprefix("'"))
+    assert harmless[:1] not in ("=", "@"), "only what is a number may begin with a sign or a tab"
+    read = workbook.cell_text(harmless).strip()
+    assert read in (text.strip(), harmless.strip(), text.strip().removeprefix("'").strip())
 
 
 @pytest.mark.django_db

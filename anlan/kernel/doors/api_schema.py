@@ -78,7 +78,9 @@ WRITTEN: dict[str, dict[str, Any]] = {
 
 def write_field(spec: Spec) -> serializers.Field:
     """What the schema says of a field that is entered; its value is judged by the act, not here."""
-    shape = WRITTEN.get(spec.kind, {"anyOf": [TEXT, NUMBER]})
+    # What is not asked, or marked as unknown, is dropped unread, whatever it is.
+    dropped = spec.field.when or spec.field.may_be_unknown
+    shape = {} if dropped else WRITTEN.get(spec.kind, {"anyOf": [TEXT, NUMBER]})
     known = (
         "，".join(f"{value}（{label}）" for value, label in spec.choices) if spec.kind in ("select", "radio") else ""
     )
