@@ -198,7 +198,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     # The same word means other choices in other types; named enumerations would collide.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["anlan.kernel.doors.api_schema.tell_refusals"],
 }
 
 LOGGING = {

@@ -25,7 +25,9 @@ _SEPARATORS = re.compile(r"[\s\-‐-―·\u200b]+")
 
 def tidy_number(text: str) -> str:
     """The number without spaces and dashes, full-width characters made plain, letters made capital."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    plain = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    # What a separator kept apart may only now be one character: tidying again must change nothing.
+    return unicodedata.normalize("NFKC", plain)
 
 
 def check_uscc(code: str) -> str | None:

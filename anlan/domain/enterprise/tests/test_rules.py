@@ -101,6 +101,8 @@ def test_somebody_born_today_is_born() -> None:
 
 def test_pasted_numbers_are_tidied() -> None:
     assert tidy_number(" 9144 0300-7152 6726 Ｘg\u200b\n") == "9144030071526726XG"
+    apart = "E\u200b\u0304"
+    assert tidy_number(tidy_number(apart)) == tidy_number(apart)
     assert check_citizen_id(tidy_number("11010519491231002x"), ON) is None
 
 
