@@ -18,6 +18,8 @@ USAGE = """用法：anlan <命令> [参数]
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
+  backup             备份数据库与文件到一个归档（--verify 核对，--keep 份数）
+  restore            从归档恢复（--replace 替换现有数据）
   load_standard      装入检查标准
   import             导入表格（与页面同样的检查）
   explain            说明一种登记：字段、流程、权限

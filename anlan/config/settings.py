@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "anlan.kernel.act",
     "anlan.kernel.notice",
     "anlan.kernel.figures",
+    "anlan.kernel.upkeep",
     "anlan.kernel.register",
     "anlan.kernel.doors",
     "anlan.domain.enterprise",
@@ -172,6 +173,8 @@ SUPPORT = os.environ.get(
     "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
 )
 
+# Folder of pg_dump and pg_restore, where the newest installed ones are not meant.
+PG_BIN = os.environ.get("ANLAN_PG_BIN", "")
 JOBS = os.environ.get("ANLAN_JOBS", "inline")
 SMS_SENDER = os.environ.get("ANLAN_SMS", "console")
 SMS_URL = os.environ.get("ANLAN_SMS_URL", "")
