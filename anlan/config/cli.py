@@ -1,8 +1,10 @@
 """``anlan``: the one command line."""
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -74,6 +76,8 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
     if demo:
         os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
+    if workers > 1:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
     import django
 
     django.setup()
@@ -85,6 +89,19 @@ def serve(command: str, arguments: list[str]) -> None:
     run_server(host, port, workers)
 
 
+def shared_folder(port: int) -> str:
+    """Where several processes add their figures up, emptied; in memory where there is such a place.
+
+    The figures are written through mapped pages: on a full disk that would end the process instead of raising an error.
+    """
+    memory = Path("/dev/shm")
+    place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    folder = place / f"anlan-metrics-{os.getuid()}-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return str(folder)
+
+
 def run_server(host: str, port: int, workers: int) -> None:
     """Granian, WSGI: one thread per worker on SQLite beats several (the interpreter lock), see docs/decisions."""
     from django.conf import settings
@@ -94,5 +111,5 @@ def run_server(host: str, port: int, workers: int) -> None:
     threads = 1 if "sqlite" in settings.DATABASES["default"]["ENGINE"] else 4
     Server(
         "anlan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, respawn_failed_workers=True, log_access=False,
+        blocking_threads=threads, respawn_failed_workers=True, log_access=False, log_dictconfig=settings.LOGGING,
     ).serve()  # fmt: skip

@@ -7,6 +7,7 @@
 ``ANLAN_HOSTS``       comma-separated host names the site answers to
 ``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
 
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+
+from anlan.kernel.upkeep.logs import logging_settings
 
 from .database import database_from_url
 
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anlan.kernel.upkeep.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anlan.config.headers.ContentSecurityMiddleware",
@@ -203,11 +207,6 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"anlan": {"level": "INFO"}, "axes": {"level": "ERROR"}},
-}
+LOGGING = logging_settings(os.environ.get("ANLAN_LOG", "line"))
+# Who bears it may read /metrics; without it nobody may.
+METRICS_TOKEN = os.environ.get("ANLAN_METRICS_TOKEN", "")

@@ -15,7 +15,13 @@ RELEASES = sorted((ROOT / "tests" / "upgrade").glob("*.jsonl.xz"))
 # What Django itself writes when tables come; everything else keeps its rows.
 GROWS = {"django_migrations", "django_content_type", "auth_permission"}
 FEWEST_PAGES = 5
-NEW = {"level": "general", "problem": "配电箱门缺失", "place": "二车间", "responsible": "王建国", "found_on": "2026-05-06"}
+NEW = {
+    "level": "general",
+    "problem": "配电箱门缺失",
+    "place": "二车间",
+    "responsible": "王建国",
+    "found_on": "2026-05-06",
+}
 
 
 def signed_in(house: House, base: str, session: str) -> Visitor:

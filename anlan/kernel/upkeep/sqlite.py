@@ -119,5 +119,7 @@ def _link(source: Path, target: Path) -> None:
 
 def facts() -> dict[str, Any]:
     """Bytes of database and WAL."""
+    with connection.cursor() as cursor:
+        pages, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     wal = Path(f"{place()}-wal")
-    return {"bytes": place().stat().st_size, "wal": wal.stat().st_size if wal.exists() else 0}
+    return {"bytes": pages * size, "wal": wal.stat().st_size if wal.exists() else 0}
