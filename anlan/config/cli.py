@@ -22,6 +22,7 @@ USAGE = """用法：anlan <命令> [参数]
   seal               封存今天的链头
   backup             备份数据库与文件到一个归档（--verify 核对，--keep 份数）
   restore            从归档恢复（--replace 替换现有数据）
+  doctor             检查这套系统哪里不对、怎么办（--full 全面，--json）
   load_standard      装入检查标准
   import             导入表格（与页面同样的检查）
   explain            说明一种登记：字段、流程、权限
@@ -43,9 +44,21 @@ def main() -> None:
     if command in ("demo", "serve"):
         serve(command, rest)
         return
+    settings_hold()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["anlan", command, *rest])
+
+
+def settings_hold() -> None:
+    """Says in one sentence what is wrong with the settings, instead of where in the program that was noticed."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.is_overridden("DEBUG")
+    except (ImproperlyConfigured, ValueError) as error:
+        sys.exit(f"设置有误：{error}")
 
 
 def option(arguments: list[str], name: str, default: str) -> str:
@@ -78,6 +91,7 @@ def serve(command: str, arguments: list[str]) -> None:
         os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
     if workers > 1:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
+    settings_hold()
     import django
 
     django.setup()
