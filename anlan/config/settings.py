@@ -177,6 +177,8 @@ SUPPORT = os.environ.get(
     "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
 )
 
+# Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
+KEEP_DAYS = int(os.environ.get("ANLAN_KEEP_DAYS", "200"))
 # Folder of pg_dump and pg_restore, where the newest installed ones are not meant.
 PG_BIN = os.environ.get("ANLAN_PG_BIN", "")
 JOBS = os.environ.get("ANLAN_JOBS", "inline")

@@ -134,7 +134,7 @@ def files(full: bool) -> Iterator[Finding]:
         yield good(f"{how} {count} 个附件，都在")
     left = sum(1 for _ in unnamed_files()) if full else 0
     if left:
-        yield note(f"有 {left} 个没有记录指向的文件", "每晚自动清理一周以前的，不必处理")
+        yield note(f"有 {left} 个没有记录指向的文件", "未传完的残片每晚清理；其余的确认无用后再移走")
 
 
 RECOVER = "从备份中取出：tar xf 备份.tar files/前两位/编号"

@@ -85,7 +85,7 @@ def backups(full: bool) -> Iterator[Finding]:
 
 def growth(full: bool) -> Iterator[Finding]:
     """只增不减的表"""
-    sweep = "检查定时任务“夜间清理”是否运行；马上清理：anlan run_due"
+    sweep = "检查夜间的定时清理是否运行；补做到期的：anlan run_due"
     for model, most in MOST_ROWS.items():
         if (count := model._default_manager.count()) > most:
             yield warning(f"表 {model._meta.db_table} 有 {count} 行", sweep)

@@ -13,6 +13,7 @@ from . import Check, Finding, good, note, warning, wrong
 LEAST_SECRET, LEAST_DIFFERENT = 32, 10
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 GB = 1e9
+HALF_A_YEAR = 184
 # Brought by scripts/setup.sh, or in the wheel.
 BROUGHT = ("vendor/icons.svg", "vendor/htmx.min.js", "vendor/tus.min.js", "css/anlan.css")
 
@@ -63,6 +64,11 @@ def choices(full: bool) -> Iterator[Finding]:
         yield wrong("ANLAN_SMS=http 而没有 ANLAN_SMS_URL，短信发不出去", "给出短信网关的地址")
     if settings.SMS_SENDER != "http" and settings.MODE == "production":
         yield warning("短信只写到日志，忘记密码的人收不到验证码", "设 ANLAN_SMS=http 与 ANLAN_SMS_URL")
+    if settings.KEEP_DAYS < HALF_A_YEAR:
+        yield warning(
+            f"ANLAN_KEEP_DAYS 只有 {settings.KEEP_DAYS} 天，不足六个月",
+            f"至少设为 {HALF_A_YEAR}（网络安全法：日志留存不少于六个月）",
+        )
     if 0 < len(settings.METRICS_TOKEN) < LEAST_SECRET:
         yield warning("ANLAN_METRICS_TOKEN 太短", f"换成至少 {LEAST_SECRET} 个字符的随机值")
 

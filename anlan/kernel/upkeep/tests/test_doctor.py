@@ -89,6 +89,7 @@ def test_a_sound_house(house: Cast, capsys: Any) -> None:
         ("JOBS", "inlin", WRONG, "ANLAN_JOBS"),
         ("SMS_URL", "", WRONG, "ANLAN_SMS_URL"),
         ("SMS_SENDER", "console", WARNING, "收不到验证码"),
+        ("KEEP_DAYS", 30, WARNING, "不足六个月"),
         ("METRICS_TOKEN", "abc", WARNING, "太短"),
         ("STATICFILES_DIRS", [], WRONG, "缺少网页文件"),
     ],
