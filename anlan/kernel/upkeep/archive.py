@@ -16,11 +16,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 from django.conf import settings
+from django.utils import timezone
 
 from . import UpkeepError
 
@@ -183,6 +185,12 @@ class Archive:
                     raise self.damaged(f"成员“{name}”的内容被改动或损坏")
             if listed.readline():
                 raise self.damaged("有成员缺失")
+
+    @property
+    def made_at(self) -> str:
+        """When it was made, for people: in the time of the place."""
+        moment = timezone.localtime(datetime.fromisoformat(self.manifest["made_at"]))
+        return f"{moment:%Y-%m-%d %H:%M:%S}"
 
     @property
     def genuine(self) -> bool:

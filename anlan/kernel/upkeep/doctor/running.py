@@ -78,7 +78,8 @@ def backups(full: bool) -> Iterator[Finding]:
     if age > TWO_DAYS:
         yield warning(f"最后一次备份是 {age.days} 天前", "检查定时备份为什么没有运行")
     else:
-        yield good(f"最后一次备份：{last['at'][:16]}，{last['bytes'] / 1e6:.0f} MB")
+        moment = timezone.localtime(datetime.fromisoformat(last["at"]))
+        yield good(f"最后一次备份：{moment:%Y-%m-%d %H:%M}，{last['bytes'] / 1e6:.0f} MB")
     if not Path(last["path"]).exists():
         yield note(f"最后一次的备份已不在 {last['path']}", "确认它被移到了别处，而不是被删除")
 

@@ -53,6 +53,6 @@ class Command(BaseCommand):
             self.stderr.write(line)
         rows = sum(manifest["tables"].values())
         self.stdout.write(
-            f"备份完好：{manifest['made_at'][:19]} 由 {manifest['version']} 版制作，{manifest['members']} 个文件，"
+            f"备份完好：{archive.made_at} 由 {manifest['version']} 版制作，{manifest['members']} 个文件，"
             f"{rows} 行，留痕 {manifest['trail']['count']} 条"
         )

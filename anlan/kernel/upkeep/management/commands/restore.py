@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except UpkeepError as error:
             raise CommandError(str(error)) from error
         manifest = done.archive.manifest
-        self.stdout.write(f"已恢复 {manifest['made_at'][:19]} 的备份：{sum(manifest['tables'].values())} 行")
+        self.stdout.write(f"已恢复 {done.archive.made_at} 的备份：{sum(manifest['tables'].values())} 行")
         for line in done.warnings:
             self.stderr.write(line)
         if done.pending:
@@ -37,4 +37,5 @@ class Command(BaseCommand):
         elif not done.warnings:
             self.stdout.write(f"留痕相符：共 {done.checked} 条")
         if done.kept:
-            self.stdout.write(f"原来的数据库留在 {done.kept}，原来多出的文件留在 {done.aside}；确认无误后可以删除")
+            files = f"，多出的文件留在 {done.aside}" if done.aside and (done.aside / "files").exists() else ""
+            self.stdout.write(f"原来的数据库留在 {done.kept}{files}；确认无误后可以删除")
