@@ -210,5 +210,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 LOGGING = logging_settings(os.environ.get("ANLAN_LOG", "line"))
+if MODE == "test":
+    # A line for each request of the tests and of the bench would drown what they say themselves.
+    LOGGING["loggers"]["anlan.request"] = {"level": "WARNING"}
 # Who bears it may read /metrics; without it nobody may.
 METRICS_TOKEN = os.environ.get("ANLAN_METRICS_TOKEN", "")

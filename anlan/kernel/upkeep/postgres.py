@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,7 +98,8 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
         run("pg_dump", server, "--format=custom", f"--snapshot={name}", f"--file={path}", output=path)
 
         def ask(text: str) -> Iterator[tuple[Any, ...]]:
-            with session.cursor(name="upkeep") if "WHERE ready" in text else session.cursor() as cursor:
+            # A cursor on the server: rows come as they are read, however many there are.
+            with session.cursor(name=f"upkeep_{uuid.uuid4().hex}") as cursor:
                 cursor.execute(text.encode())
                 yield from cursor
 
@@ -131,24 +133,7 @@ def temporary(source: Path, folder: Path) -> Iterator[str]:
     """The dump, restored into a database of its own beside the present one; removed unless it was exchanged."""
     here = told()["dbname"]
     name = f"{here}_restoring"
-    with reach(_maintenance(here), autocommit=True) as session:
-        server = session.info.server_version // 10000
-        facts = session.execute(
-            "SELECT datcollate, datctype FROM pg_database WHERE datname = %s", [here]
-        ).fetchone() or ("C.UTF-8", "C.UTF-8")
-        try:
-            session.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-            make = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE {} LC_CTYPE {}"
-            session.execute(sql.SQL(make).format(sql.Identifier(name), *map(sql.Literal, facts)))
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise UpkeepError(
-                f"恢复要先建一个临时数据库，账号 {told().get('user')} 没有这个权限："
-                f'请由数据库管理员执行 ALTER ROLE "{told().get("user")}" CREATEDB'
-            ) from error
-        except psycopg.errors.ObjectInUse as error:
-            raise UpkeepError(f"另一次恢复正在使用数据库 {name}，请等它结束") from error
-        except psycopg.errors.DiskFull as error:
-            raise UpkeepError("数据库服务器的磁盘空间不足，没有恢复，原来的数据没有动") from error
+    server = _make_beside(here, name)
     try:
         options = ("--no-owner", "--no-privileges", "--exit-on-error", "--jobs=2")
         run("pg_restore", server, *options, str(source), dbname=name, output=source)
@@ -156,6 +141,27 @@ def temporary(source: Path, folder: Path) -> Iterator[str]:
     finally:
         with reach(_maintenance(here), autocommit=True) as session:
             session.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _make_beside(here: str, name: str) -> int:
+    """An empty database that sorts as the present one does; returns the server's version."""
+    with reach(_maintenance(here), autocommit=True) as session:
+        asked = session.execute("SELECT datcollate, datctype FROM pg_database WHERE datname = %s", [here])
+        facts = asked.fetchone() or ("C.UTF-8", "C.UTF-8")
+        make = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE {} LC_CTYPE {}"
+        try:
+            session.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            session.execute(sql.SQL(make).format(sql.Identifier(name), *map(sql.Literal, facts)))
+        except psycopg.errors.InsufficientPrivilege as error:
+            who = told().get("user", "")
+            raise UpkeepError(
+                f'恢复要先建一个临时数据库，账号 {who} 没有这个权限：请由数据库管理员执行 ALTER ROLE "{who}" CREATEDB'
+            ) from error
+        except psycopg.errors.ObjectInUse as error:
+            raise UpkeepError(f"另一次恢复正在使用数据库 {name}，请等它结束") from error
+        except psycopg.errors.DiskFull as error:
+            raise UpkeepError("数据库服务器的磁盘空间不足，没有恢复，原来的数据没有动") from error
+        return session.info.server_version // 10000
 
 
 def _maintenance(here: str) -> str:

@@ -47,7 +47,7 @@ def restore(path: Path, *, replace: bool, force: bool, say: Callable[[str], obje
     _fits(found, force)
     if not replace and not database().is_empty():
         raise UpkeepError("这里已有数据，没有恢复。确要用备份替换，请加 --replace（原来的数据会留在一旁）")
-    with room_needed(settings.HOME), only_one(settings.HOME):
+    with room_needed(settings.HOME), only_one(database_folder()):
         database().must_be_alone()
         say("正在核对备份的每一个文件")
         found.archive.verify()
@@ -91,6 +91,8 @@ def _exchange(found: Restored, force: bool, say: Callable[[str], object]) -> Non
             with pointed_at(name):
                 _check_inside(found, force)
             _place_files(work / "files", found.aside)
+            # On the disk before the change, and all at once: one by one took ten times as long.
+            os.sync()
             found.kept = database().exchange(name, found.aside)
 
 
@@ -110,8 +112,6 @@ def _unpack(archive: Archive, work: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as out:
             shutil.copyfileobj(body, out, PIECE)
-            out.flush()
-            os.fsync(out.fileno())
     return work / archive.database
 
 
