@@ -1,8 +1,10 @@
 """``anlan``: the one command line."""
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -19,6 +21,9 @@ USAGE = """用法：anlan <命令> [参数]
   tally              核对汇总数（--check 核对，--rebuild 重新计数）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
+  backup             备份数据库与文件到一个归档（--verify 核对，--keep 份数）
+  restore            从归档恢复（--replace 替换现有数据）
+  doctor             检查这套系统哪里不对、怎么办（--full 全面，--json）
   load_standard      装入检查标准
   import             导入表格（与页面同样的检查）
   explain            说明一种登记：字段、流程、权限
@@ -41,9 +46,21 @@ def main() -> None:
     if command in ("demo", "serve"):
         serve(command, rest)
         return
+    settings_hold()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["anlan", command, *rest])
+
+
+def settings_hold() -> None:
+    """Says in one sentence what is wrong with the settings, instead of where in the program that was noticed."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.is_overridden("DEBUG")
+    except (ImproperlyConfigured, ValueError) as error:
+        sys.exit(f"设置有误：{error}")
 
 
 def option(arguments: list[str], name: str, default: str) -> str:
@@ -74,6 +91,9 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
     if demo:
         os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
+    if workers > 1:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
+    settings_hold()
     import django
 
     django.setup()
@@ -85,6 +105,19 @@ def serve(command: str, arguments: list[str]) -> None:
     run_server(host, port, workers)
 
 
+def shared_folder(port: int) -> str:
+    """Where several processes add their figures up, emptied; in memory where there is such a place.
+
+    The figures are written through mapped pages: on a full disk that would end the process instead of raising an error.
+    """
+    memory = Path("/dev/shm")
+    place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    folder = place / f"anlan-metrics-{os.getuid()}-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return str(folder)
+
+
 def run_server(host: str, port: int, workers: int) -> None:
     """Granian, WSGI: one thread per worker on SQLite beats several (the interpreter lock), see docs/decisions."""
     from django.conf import settings
@@ -94,5 +127,5 @@ def run_server(host: str, port: int, workers: int) -> None:
     threads = 1 if "sqlite" in settings.DATABASES["default"]["ENGINE"] else 4
     Server(
         "anlan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, respawn_failed_workers=True, log_access=False,
+        blocking_threads=threads, respawn_failed_workers=True, log_access=False, log_dictconfig=settings.LOGGING,
     ).serve()  # fmt: skip

@@ -7,6 +7,7 @@
 ``ANLAN_HOSTS``       comma-separated host names the site answers to
 ``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
 
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+
+from anlan.kernel.upkeep.logs import logging_settings
 
 from .database import database_from_url
 
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
     "anlan.kernel.notice",
     "anlan.kernel.figures",
     "anlan.kernel.tally",
+    "anlan.kernel.upkeep",
     "anlan.kernel.register",
     "anlan.kernel.doors",
     "anlan.domain.enterprise",
@@ -76,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anlan.kernel.upkeep.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anlan.config.headers.ContentSecurityMiddleware",
@@ -173,6 +178,10 @@ SUPPORT = os.environ.get(
     "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
 )
 
+# Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
+KEEP_DAYS = int(os.environ.get("ANLAN_KEEP_DAYS", "200"))
+# Folder of pg_dump and pg_restore, where the newest installed ones are not meant.
+PG_BIN = os.environ.get("ANLAN_PG_BIN", "")
 JOBS = os.environ.get("ANLAN_JOBS", "inline")
 SMS_SENDER = os.environ.get("ANLAN_SMS", "console")
 SMS_URL = os.environ.get("ANLAN_SMS_URL", "")
@@ -201,11 +210,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["anlan.kernel.doors.api_schema.tell_refusals"],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"anlan": {"level": "INFO"}, "axes": {"level": "ERROR"}},
-}
+LOGGING = logging_settings(os.environ.get("ANLAN_LOG", "line"))
+if MODE == "test":
+    # A line for each request of the tests and of the bench would drown what they say themselves.
+    LOGGING["loggers"]["anlan.request"] = {"level": "WARNING"}
+# Who bears it may read /metrics; without it nobody may.
+METRICS_TOKEN = os.environ.get("ANLAN_METRICS_TOKEN", "")

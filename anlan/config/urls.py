@@ -7,6 +7,7 @@ from django.urls import include, path
 from anlan.kernel.doors import api, home, inbox, pickers, waiting
 from anlan.kernel.figures import views as figures
 from anlan.kernel.trail import views as trail
+from anlan.kernel.upkeep import health, metrics
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -46,5 +47,8 @@ urlpatterns = [
     path("files/", include("anlan.kernel.doors.urls_files")),
     path("areas/", include(([path("", pickers.areas, name="areas")], "scope"))),
     path("api/", include(api.urls())),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("metrics", metrics.metrics),
     path("", include("anlan.kernel.doors.urls_page")),
 ]
