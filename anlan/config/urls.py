@@ -38,6 +38,9 @@ web = (
     "web",
 )
 
+handler400 = "anlan.kernel.doors.trouble.refused"
+handler500 = "anlan.kernel.doors.trouble.failed"
+
 urlpatterns = [
     path("", root),
     path("web/", include(web)),

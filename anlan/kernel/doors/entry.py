@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from anlan.kernel.act import effects
-from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver
+from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver, delivered_before
 from anlan.kernel.register.plain import whole
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
@@ -203,15 +203,19 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         raise Http404
     if special := register.pages.get(f"move:{name}"):
         return special(request, page, pk)
-    row = one_row(page, seat, pk)
     step = found[1] if found else action
     assert step is not None
+    back = way_back(request, page.url(request.portal.key, "detail", pk))  # type: ignore[attr-defined]
+    if request.method == "POST" and (
+        receipt := delivered_before(Act(seat, register.key, name, pk, uuid=act_id(request)))
+    ):
+        return _moved(request, page, step, receipt, back)
+    row = one_row(page, seat, pk)
     if found:
         why = register.move_refused(row, seat, *found) or register.scope.acts_refused(seat, row)
     else:
         assert action is not None
         why = register.action_refused(row, seat, action)
-    back = way_back(request, page.url(request.portal.key, "detail", pk))  # type: ignore[attr-defined]
     if why:
         return render(request, "doors/refused.html", {"title": step.label, "reason": why, "back": back}, status=403)
     specs, errors, raw, stale = register.move_specs(step), {}, None, False
@@ -230,10 +234,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
             row, stale = newer.row, True
             errors = {"": ["别人刚刚办理或修改过这条记录，下面是最新情况；您填写的内容还在，请核对后再提交"]}
         else:
-            said = receipt.result.get("show") if isinstance(receipt.result, dict) else None
-            tell(request, "success", said or f"已{page.word(name, step.label)}：{row}")
-            visible = page.rows(seat).filter(pk=pk).exists()
-            return HttpResponseRedirect(back if visible or f"/{pk}/" not in back else page.url(request.portal.key))  # type: ignore[attr-defined]
+            return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
         "fields": _move_fields(page, row, step, specs, raw, errors), "back": back, "version": row.version,
@@ -242,6 +243,15 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
     }  # fmt: skip
     return render(request, "doors/move.html", context, status=422 if errors else 200)
+
+
+def _moved(request: Any, page: Page, step: Any, receipt: Receipt, back: str) -> HttpResponse:
+    """Says that it is done; a row that left the page leads to the list."""
+    said = receipt.result.get("show") if isinstance(receipt.result, dict) else None
+    shown = f"：{receipt.row}" if receipt.row is not None else ""
+    tell(request, "success", said or f"已{page.word(step.name, step.label)}{shown}")
+    visible = page.rows(request.seat).filter(pk=receipt.record).exists()
+    return HttpResponseRedirect(back if visible or f"/{receipt.record}/" not in back else page.url(request.portal.key))
 
 
 def _said(request: Any) -> dict[str, Any]:

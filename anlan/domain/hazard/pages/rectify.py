@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, Stale, deliver
+from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, Stale, deliver, delivered_before
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.detail import history
 from anlan.kernel.doors.entry import act_id, base_version, posted, way_back
@@ -28,6 +28,8 @@ def rectify(request: Any, item: Any, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     back = way_back(request, reverse("doors:go", args=["hazard", pk]))
+    if request.method == "POST" and delivered_before(Act(seat, "hazard", "rectify", pk, uuid=act_id(request))):
+        return _saved(request, back)
     found = register.find_move("rectify")
     assert found is not None
     if why := register.move_refused(row, seat, *found) or register.scope.acts_refused(seat, row):
@@ -47,9 +49,14 @@ def rectify(request: Any, item: Any, pk: int) -> HttpResponse:
         except Stale as newer:
             row, errors = newer.row, {"": [NEWER]}
         else:
-            tell(request, "success", "已填报整改完毕，等待验收" if raw["done"] == "true" else "整改进展已保存")
-            return HttpResponseRedirect(back)
+            return _saved(request, back)
     return _page(request, row, raw, errors, back)
+
+
+def _saved(request: Any, back: str) -> HttpResponse:
+    ended = request.POST.get("done") == "true"
+    tell(request, "success", "已填报整改完毕，等待验收" if ended else "整改进展已保存")
+    return HttpResponseRedirect(back)
 
 
 def _refused(request: Any, why: str, back: str) -> HttpResponse:
