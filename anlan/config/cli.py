@@ -13,7 +13,8 @@ USAGE = """用法：anlan <命令> [参数]
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色
-  createaccount      建立管理员账号
+  createaccount      建立管理员账号（--role 系统、安全、审计三员之一）
+  rekey              换密钥或算法后，把加密字段重新加密
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
   export_trail       导出操作留痕与封存

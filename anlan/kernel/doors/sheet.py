@@ -51,9 +51,10 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
         light(page, related(register, rows), [s.name for s in specs]),
         ordering(page, request.GET.get("order", "")),
     )
-    book.write(
-        request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, rows.count()]})]
-    )
+    told: dict[str, Any] = {"条数": [None, rows.count()]}
+    if secret := [s.label for s in specs if s.secret]:
+        told["敏感列（已掩码）"] = [None, "、".join(secret)]
+    book.write(request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", told)])
     body = ([text_of(s, row) for s in specs] for row in sorted_rows.iterator(chunk_size=500))
     heads = [page.word(s.name, s.label) for s in specs]
     name = f"{page.title}{now():%Y%m%d}.xlsx"

@@ -51,8 +51,8 @@ def text_of(spec: Spec, row: Any) -> str:
     value = getattr(row, spec.name, None)
     if value is None or value == "" or value == []:
         return ""
-    if spec.field.secret:
-        return spec.field.secret(str(value))
+    if spec.secret:
+        return spec.field.secret(str(value)) if spec.field.secret else "******"
     if spec.kind in ("select", "radio"):
         return str(dict(spec.column.flatchoices).get(value, value))
     if spec.kind == "yesno":

@@ -5,14 +5,18 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from anlan.kernel.clock import now
+from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.modelfields import ManyChoicesField
 from anlan.kernel.register.records import Record
 from anlan.kernel.trail.crypto import EncryptedTextField, blind_index
+
+from .separation import DUTIES, own_role, role_refused
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,12 +36,14 @@ class User(AbstractBaseUser):
 
     username = models.CharField("用户名", max_length=120, unique=True)
     name = models.CharField("姓名", max_length=60)
-    phone = EncryptedTextField("手机号", blank=True, default="")
+    phone = EncryptedTextField("手机号", blank=True, default="", index="phone_index")
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
     is_active = models.BooleanField("启用", default=True)
     must_choose = models.BooleanField("须先改密码", default=False)
     one_time_until = models.DateTimeField("初始密码有效至", null=True, blank=True)
     password_set_at = models.DateTimeField(null=True, editable=False)
+    second_key = EncryptedTextField(blank=True, default="", editable=False)
+    second_step = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -68,19 +74,52 @@ class User(AbstractBaseUser):
         self.must_choose = True
         self.one_time_until = now() + timedelta(days=days)
         self.save()
-        UserSession.objects.filter(user=self, ended_at=None).update(ended_at=now())
+        self.end_everywhere()
         return word
+
+    def end_everywhere(self) -> None:
+        """Every browser is signed out and every API key is void."""
+        self.end_sessions()
+        ApiToken.objects.filter(seat__user=self, revoked_at=None).update(revoked_at=now())
+
+    def end_sessions(self, but_newest: int = 0) -> None:
+        """Every browser is signed out, but for so many that were used last."""
+        rows = UserSession.objects.filter(user=self, ended_at=None).order_by("-seen_at", "-pk")
+        ended = rows.values_list("pk", flat=True)[but_newest:]
+        UserSession.objects.filter(pk__in=list(ended)).update(ended_at=now())
+
+    def forget_second(self) -> None:
+        """The authenticator's key goes, and whoever is signed in with the account signs in anew."""
+        self.second_key = ""
+        self.save(update_fields=["second_key"])
+        self.end_everywhere()
+
+    def shut_out(self) -> None:
+        """The account opens nothing until ``forgive``."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        self.end_everywhere()
+
+    def forgive(self) -> None:
+        """The account may be used again; wrong passwords are forgotten."""
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+        reset(username=self.username)
 
 
 def every_permission() -> list[tuple[str, str]]:
-    """(permission, label) of every Register, and each Register's star."""
+    """(permission, label) of every Register, each Register's star, and what only a portal's screen asks for."""
+    from anlan.kernel.doors.portal import Screen, every_portal
     from anlan.kernel.register.registry import every_register
 
-    found = []
+    found = {}
     for one in every_register():
-        found.append((f"{one.key}.*", f"{one.title}：全部"))
-        found += [(name, f"{one.title}：{label}") for name, label in one.permissions()]
-    return found
+        found[f"{one.key}.*"] = f"{one.title}：全部"
+        found |= {name: f"{one.title}：{label}" for name, label in one.permissions()}
+    for portal in every_portal():
+        screens = [page for page in portal.pages.values() if isinstance(page, Screen)]
+        found |= {page.permission: page.title for page in screens if page.permission not in found}
+    return list(found.items())
 
 
 class Role(Record):
@@ -92,12 +131,22 @@ class Role(Record):
     organisation_kinds = models.JSONField("适用机构类别", default=list, editable=False)
     permissions = ManyChoicesField("权限", options=every_permission)
     seeded = models.JSONField("初始权限", default=list, editable=False)
+    duty = models.CharField("三员职责", max_length=10, choices=DUTIES, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = "角色"
 
     def __str__(self) -> str:
         return self.title
+
+    def settle(self, seat: Any, is_new: bool) -> None:
+        """Rights that hold the three administrators in check stay where they are."""
+        if seat is not None and (why := role_refused(self, seat)):
+            raise FieldError(why)
+
+    def change_refused(self, seat: Any) -> str | None:
+        """Nobody changes his own role."""
+        return own_role(self, seat)
 
 
 class SignIn(models.Model):
@@ -112,7 +161,10 @@ class SignIn(models.Model):
 
     class Meta:
         verbose_name = "登录日志"
-        indexes = [models.Index(fields=["-at"]), models.Index(fields=["user", "-at"])]
+        indexes = [
+            models.Index(fields=["-at"]), models.Index(fields=["user", "-at"]),
+            models.Index(fields=["ip", "-at"]), models.Index(fields=["username", "-at"]),
+        ]  # fmt: skip
 
 
 class UserSession(models.Model):
@@ -156,9 +208,13 @@ class SmsCode(models.Model):
 
     phone_index = models.CharField(max_length=64, db_index=True)
     digest = models.CharField(max_length=64)
+    ip = models.GenericIPAddressField(null=True)
     sent_at = models.DateTimeField(default=now)
     guesses = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ip", "-sent_at"])]
 
     def is_open(self, moment: datetime) -> bool:
         """May this code still be tried at ``moment``?"""

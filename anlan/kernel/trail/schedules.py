@@ -8,7 +8,7 @@ from anlan.kernel.clock.models import Job
 from anlan.kernel.clock.schedule import scheduled
 from anlan.kernel.doors.files import forget_abandoned
 
-from .book import seal_today
+from .book import seal_today, verify_and_record
 
 KEPT_DAYS = 180
 
@@ -17,6 +17,12 @@ KEPT_DAYS = 180
 def seal(payload: dict[str, Any]) -> None:
     """Seals the head of the chain."""
     seal_today()
+
+
+@scheduled("trail-verify", "每日校验操作留痕", at="02:10")
+def verify(payload: dict[str, Any]) -> None:
+    """Walks the chain; what it finds is for 审计管理员 to read."""
+    verify_and_record()
 
 
 @scheduled("jobs-done", "清理办完的后台任务", at="04:00")

@@ -118,7 +118,7 @@ authority_groups = (
     ), icon="book"),
     Group("系统管理", (
         Page("accounts", "账号与岗位", "seat", audience="authority", top=("create", "export"),
-             row=("change", "reset_password", "end"), icon="user"),
+             row=("change", "reset_password", "end", "grant", "lock", "unlock", "clear_second"), icon="user"),
         Page("organisations", "机构管理", "organisation", audience="authority", top=("create", "export"), icon="building",
              where={"kind__in": ("office", "department", "locality", "platform", "service")}, order=("name",)),
         Page("roles", "角色权限", "role", audience="authority", top=("create",), icon="key"),
@@ -126,6 +126,10 @@ authority_groups = (
         Screen("flow-settings", "流程设置", settings_page, "switch.change", "authority", "settings"),
         Page("sign-ins", "登录日志", "signin", audience="authority", top=("export",), row=(), icon="lock"),
         Page("log", "操作日志", "entry", audience="authority", top=("export",), row=(), icon="history"),
+        Page("disclosures", "敏感信息查看与导出", "entry", where={"verb__in": ("reveal", "export", "answerability")},
+             audience="authority", top=("export",), row=(), icon="eye"),
+        Page("seals", "留痕封存", "seal", audience="authority", top=("export",), row=(), icon="lock"),
+        Page("verifications", "留痕校验", "verification", audience="authority", top=("export",), row=(), icon="clipboard-check"),
     ), icon="settings"),
     Group("统计分析", (
         Screen("figures", "统计图表", figures.first_figure, "hazard.view", "authority", "chart-bar"),

@@ -40,7 +40,7 @@ class TestRole(RegisterTests):
     """Who opens an account must be able to pick its role; to change one takes more."""
 
     register_key = "role"
-    maker = "platform"
+    maker = "security"
     sees = MEMBERS
     change = {"title": "改过的角色"}
 
