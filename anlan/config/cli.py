@@ -76,10 +76,13 @@ def serve(command: str, arguments: list[str]) -> None:
     import django
 
     django.setup()
-    if command == "demo":
-        from django.core.management import call_command
+    from django.core.management import call_command
 
+    if command == "demo":
         call_command("demo_data")
+    if os.environ.get("ANLAN_MODE", "production") == "production":
+        # Said at each start, not enforced: an operator who tries things on loopback must be able to.
+        call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
     run_server(host, port, workers)
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 
 from anlan.kernel.register.modelfields import Column, FilesField, InitialsField, TableField
@@ -10,7 +11,7 @@ from anlan.kernel.trail.crypto import EncryptedTextField
 
 from .. import kinds
 from ..flows import person_flow, photo_flow
-from ..rules import tidy_number
+from ..rules import mask_name, tidy_number
 from .facts import yes_no
 
 if TYPE_CHECKING:
@@ -76,7 +77,12 @@ class Person(UnitRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{self.get_kind_display()} {self.shown_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name as lists, pickers and the trail show it; masked where the installation masks names."""
+        return mask_name(self.name) if settings.MASK_NAMES else self.name
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Keeps the order of the page (safety head first) and the numbers tidy."""
