@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick clean ready ready-tests
+.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick audit clean ready ready-tests
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -66,6 +66,9 @@ bench: ready-tests ## 一省规模（100 万条隐患）的速度，SQLite 与 P
 bench-quick: ready-tests ## 十分之一省规模的速度，只在 SQLite 上（3 分钟以内）
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
 	$(BIN)/python -m bench.run --quick $(ARGS)
+
+audit: ready-tests ## 所有锁定依赖的许可证（docs/licences.md）与已知漏洞（取不到漏洞库时说明）
+	@$(BIN)/python scripts/audit.py
 
 clean: ## 删除一切可以重新生成的东西（不动数据目录 var/）
 	@rm -rf .venv node_modules anlan/web/static/vendor anlan/kernel/scope/data/areas.tsv.xz
