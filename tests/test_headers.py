@@ -105,3 +105,9 @@ def test_cookies_are_for_the_server_and_for_us_alone() -> None:
     browser.get("/people/sign-in/")
     for cookie in browser.cookies.values():
         assert cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["domain"], cookie.key
+
+
+@pytest.mark.django_db
+def test_methods_nobody_needs_are_refused() -> None:
+    for method in ("TRACE", "CONNECT"):
+        assert Client().generic(method, "/people/sign-in/", HTTP_X_SECRET="1").status_code == 405

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("ANLAN_MODE", "test" if "pytest" in sys.modules else "production")
 DEMO = MODE == "demo"
 HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRETS_MAY_DEFAULT = MODE in ("demo", "test")
 
 

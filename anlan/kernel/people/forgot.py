@@ -41,7 +41,7 @@ class CodeForm(forms.Form):
     """The code and the new password."""
 
     code = forms.CharField(error_messages={"required": "请填写短信验证码"})
-    new = forms.CharField(error_messages={"required": "请填写新密码"})
+    new = forms.CharField(strip=False, max_length=200, error_messages={"required": "请填写新密码"})
 
 
 def _digest(code: str, index: str) -> str:

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from anlan.kernel import clock
 from anlan.kernel.act.act import Forbidden, NotYours
 from anlan.kernel.clock import jobs, now
 from anlan.kernel.clock.schedule import ask_for_due
+from anlan.kernel.notice import sms
 from anlan.kernel.people import forgot, second
 from anlan.kernel.people.models import ApiToken, SignIn, SmsCode, User, UserSession
 from anlan.kernel.register import registry
@@ -229,3 +232,36 @@ def test_only_the_security_administrator_forgets_a_lost_authenticator(user: User
     user.refresh_from_db()
     assert user.second_key == ""
     assert Entry.objects.filter(verb="clear_second", user=cast.security.user_id).exists()
+
+
+def test_a_password_is_taken_as_it_is_typed_and_may_be_long(user: User) -> None:
+    word = " Blank and-Long 9 " + "x" * 80
+    user.set_password(word)
+    user.save()
+    assert enter(Client(), user.username, word.strip()).status_code == 422
+    assert enter(Client(), user.username, word).status_code == 302
+
+
+def test_a_gateway_that_redirects_is_not_followed(settings: Any) -> None:
+    reached: list[str] = []
+
+    class Gateway(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(307)
+            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
+            self.end_headers()
+            reached.append(self.path)
+
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def log_message(self, *args: Any) -> None:
+            """Quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Gateway) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.SMS_SENDER, settings.SMS_URL = "http", f"http://127.0.0.1:{server.server_port}/send"
+        with pytest.raises(OSError, match="307"):
+            sms.send("13800000000", "x", "1")
+        server.shutdown()
+    assert reached == ["/send"]
