@@ -122,7 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "anlan.kernel.people.backends.NameBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "anlan.kernel.people.policy.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -132,7 +132,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "people:sign_in"
 # GB/T 22239-2019 level 3 asks for limits without numbers; these are assessors' usual expectation (unverified, hence settings).
-AXES_FAILURE_LIMIT = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
+LOCK_AFTER = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
+AXES_FAILURE_LIMIT = "anlan.kernel.people.policy.lock_after"
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.views.locked_out"

@@ -50,7 +50,7 @@ def warnings() -> Iterator[str]:
     if not settings.SEPARATION:
         yield "ANLAN_SEPARATION=0：系统、安全、审计三员未分立"
     if not settings.SECOND_FACTOR:
-        yield "ANLAN_SECOND_FACTOR 为空：没有角色须用二次验证（等保三级要求两种鉴别技术）"
+        yield "ANLAN_SECOND_FACTOR 为空：除非在“安全策略”中指定，没有角色须用二次验证（等保三级要求两种鉴别技术）"
     if settings.PASSWORD_DAYS == 0:
         yield "ANLAN_PASSWORD_DAYS 为 0：密码永不到期"
     if Path(settings.HOME).stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from axes.utils import reset
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from anlan.kernel.clock import now
@@ -16,6 +16,7 @@ from anlan.kernel.register.modelfields import ManyChoicesField
 from anlan.kernel.register.records import Record
 from anlan.kernel.trail.crypto import EncryptedTextField, blind_index
 
+from . import policy
 from .separation import DUTIES, own_role, role_refused
 
 
@@ -62,10 +63,9 @@ class User(AbstractBaseUser):
 
     @property
     def password_is_stale(self) -> bool:
-        """Older than ``PASSWORD_DAYS``; the next sign-in leads to choosing a new one."""
-        if not self.password_set_at or not settings.PASSWORD_DAYS:
-            return False
-        return now() - self.password_set_at > timedelta(days=settings.PASSWORD_DAYS)
+        """Older than the policy's days; the next sign-in leads to choosing a new one."""
+        days = policy.current().password_days
+        return bool(self.password_set_at and days and now() - self.password_set_at > timedelta(days=days))
 
     def issue_one_time(self, days: int = 7) -> str:
         """A new initial password for this account alone; it leads to nothing but choosing a new one."""
@@ -147,6 +147,42 @@ class Role(Record):
     def change_refused(self, seat: Any) -> str | None:
         """Nobody changes his own role."""
         return own_role(self, seat)
+
+
+def every_role() -> list[tuple[str, str]]:
+    """(key, title) of everybody and of every role that a portal brings; a role made by hand comes under everybody."""
+    from anlan.kernel.doors.portal import every_portal
+
+    return [("all", "所有角色"), *((role.key, role.title) for portal in every_portal() for role in portal.roles)]
+
+
+class Policy(Record):
+    """安全策略: what 安全管理员 asks of passwords and sign-ins. One row; without it the installation's settings hold."""
+
+    password_length = models.PositiveSmallIntegerField(
+        "密码最短位数", default=8, validators=[MinValueValidator(8), MaxValueValidator(64)]
+    )
+    password_days = models.PositiveSmallIntegerField(
+        "密码有效天数", default=90, validators=[MaxValueValidator(365)], help_text="0 为不要求定期更换"
+    )
+    lock_after = models.PositiveSmallIntegerField(
+        "连续输错几次锁定", default=5, validators=[MinValueValidator(3), MaxValueValidator(10)]
+    )
+    sessions_most = models.PositiveSmallIntegerField(
+        "同一账号最多同时登录", default=10, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    second_roles = ManyChoicesField("须用二次验证的角色", options=every_role)
+
+    class Meta:
+        verbose_name = "安全策略"
+
+    def __str__(self) -> str:
+        return "安全策略"
+
+    def settle(self, seat: Any, is_new: bool) -> None:
+        """There is but one."""
+        if is_new and Policy.objects.exists():
+            raise FieldError("安全策略只有一份，请修改现有的")
 
 
 class SignIn(models.Model):

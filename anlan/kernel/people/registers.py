@@ -6,7 +6,7 @@ from anlan.kernel.scope.models import Organisation, Seat
 from anlan.kernel.scope.scopes import Accounts, Everyone, Platform, Trail
 from anlan.kernel.trail.models import Entry, Seal, Verification
 
-from .models import Role, SignIn
+from .models import Policy, Role, SignIn
 
 
 class OrganisationRegister(Register):
@@ -80,6 +80,26 @@ class RoleRegister(Register):
     sections = (Section("角色", Field("title"), Field("key", fixed=True), Field("portal", fixed=True), "permissions"),)
     share = Share("title", search=("title", "key"))
     scope = Everyone(because="角色名称与权限清单不含业务数据，开通账号时须能选到；修改另需权限")
+
+
+class PolicyRegister(Register):
+    """安全策略: one row."""
+
+    model = Policy
+    columns = ("password_length", "password_days", "lock_after", "sessions_most", "updated_at")
+    order = ("-id",)
+    sections = (
+        Section(
+            "密码与登录",
+            "password_length",
+            "password_days",
+            "lock_after",
+            "sessions_most",
+            Field("second_roles", wide=True),
+        ),
+    )
+    share = Share("password_length")
+    scope = Platform(because="安全策略由平台安全管理员制定")
 
 
 class SignInRegister(Register):

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +22,7 @@ from anlan.kernel.doors.pages import render
 from anlan.kernel.doors.show import FieldView
 from anlan.kernel.trail.crypto import decrypt, encrypt
 
+from . import policy
 from .models import SignIn, User
 from .signins import AN_HOUR, note
 
@@ -32,13 +32,12 @@ WRONG = "验证码不对或已用过，请等验证器显示下一个再填"
 
 
 def wanted(user: User) -> bool:
-    """Must this person show a code? Whoever has set one up, and whoever sits in a role that the setting names."""
+    """Must this person show a code? Whoever has set one up, and whoever sits in a role that the policy names."""
     if user.second_key:
         return True
+    asked = set(policy.current().second_roles)
     keys = user.seats.filter(user.seats.model.valid_on(today())).values_list("role__key", flat=True)
-    return bool(settings.SECOND_FACTOR) and (
-        "all" in settings.SECOND_FACTOR or bool({*keys} & {*settings.SECOND_FACTOR})
-    )
+    return "all" in asked or bool(asked & {*keys})
 
 
 def accepted(user: User, key: str, code: str) -> bool:

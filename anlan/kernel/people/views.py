@@ -20,7 +20,7 @@ from anlan.kernel.doors.show import FieldView, moment_text
 from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.trail import book
 
-from . import second
+from . import policy, second
 from .demo import demo_accounts
 from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
@@ -75,7 +75,7 @@ def _enter(request: Any, user: Any) -> HttpResponse:
         user=user, session_key=request.session.session_key, ip=client_ip(request), started_at=now(), seen_at=now(),
         agent=request.headers.get("User-Agent", "")[:200],
     )  # fmt: skip
-    user.end_sessions(but_newest=settings.SESSIONS_MOST)
+    user.end_sessions(but_newest=policy.current().sessions_most)
     request.session["second"] = "due" if second.wanted(user) else ""
     note(request, user.username, "成功", user)
     asked = request.POST.get("next", "")
@@ -86,7 +86,7 @@ def _enter(request: Any, user: Any) -> HttpResponse:
 def locked_out(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong tries."""
     note(request, storable(request.POST.get("username", "")), "锁定")
-    text = f"连续 {settings.AXES_FAILURE_LIMIT} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
+    text = f"连续 {policy.lock_after()} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
     return render(request, "people/locked.html", {"title": "暂时锁定", "text": text}, status=429)
 
 
@@ -133,9 +133,10 @@ def password(request: Any) -> HttpResponse:
         ("new", "新密码", "new-password"),
         ("again", "确认新密码", "new-password"),
     )
+    lengths = policy.LengthValidator().get_help_text().removeprefix("密码")
     fields = [
         FieldView(n, f"f-{n}", t, "password", "", required=True, errors=sentences(form.errors, n), autocomplete=a,
-                  help="至少 8 位，大写字母、小写字母、数字、符号中至少三类" if n == "new" else "")
+                  help=f"{lengths}，大写字母、小写字母、数字、符号中至少三类" if n == "new" else "")
         for n, t, a in labels
     ]  # fmt: skip
     must = request.session.get("must_choose")

@@ -122,6 +122,8 @@ authority_groups = (
         Page("organisations", "机构管理", "organisation", audience="authority", top=("create", "export"), icon="building",
              where={"kind__in": ("office", "department", "locality", "platform", "service")}, order=("name",)),
         Page("roles", "角色权限", "role", audience="authority", top=("create",), icon="key"),
+        Page("policy", "安全策略", "policy", audience="authority", top=("create",), icon="lock",
+             empty="尚未制定，按安装时的设置执行；点“新增”制定"),
         Page("days", "工作日调整", "dayoverride", audience="authority", top=("create",), icon="calendar"),
         Screen("flow-settings", "流程设置", settings_page, "switch.change", "authority", "settings"),
         Page("sign-ins", "登录日志", "signin", audience="authority", top=("export",), row=(), icon="lock"),

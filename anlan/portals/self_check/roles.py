@@ -65,7 +65,16 @@ SYSTEM_ADMINISTRATOR = (
     "organisation.create", "organisation.change", "organisation.export", "organisation.import",
     "enterprise.view", "enterprise.change", "enterprise.correct", "enterprise.open_account", "enterprise.reset_password",
 )  # fmt: skip
-SECURITY_ADMINISTRATOR = (*ALSO, "role.*", "seat.view", "seat.grant", "seat.lock", "seat.unlock", "seat.clear_second")
+SECURITY_ADMINISTRATOR = (
+    *ALSO,
+    "role.*",
+    "policy.*",
+    "seat.view",
+    "seat.grant",
+    "seat.lock",
+    "seat.unlock",
+    "seat.clear_second",
+)
 AUDIT_ADMINISTRATOR = (
     *ALSO, "seat.view", "entry.view", "entry.export", "signin.view", "signin.export", "seal.view", "seal.export",
     "verification.view", "verification.export",

@@ -11,10 +11,12 @@ import pytest
 from captcha.models import CaptchaStore
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from anlan.kernel import clock
-from anlan.kernel.act.act import Forbidden, NotYours
+from anlan.kernel.act.act import Forbidden, NotYours, Refused
 from anlan.kernel.clock import jobs, now
 from anlan.kernel.clock.schedule import ask_for_due
 from anlan.kernel.notice import sms
@@ -265,3 +267,47 @@ def test_a_gateway_that_redirects_is_not_followed(settings: Any) -> None:
             sms.send("13800000000", "x", "1")
         server.shutdown()
     assert reached == ["/send"]
+
+
+POLICY = {"password_length": "12", "password_days": "10", "lock_after": "3", "sessions_most": "1", "second_roles": []}
+
+
+def test_the_policy_holds_from_the_next_sign_in(user: User, cast: Cast) -> None:
+    cast.does("security", "policy", "create", **POLICY)
+    with pytest.raises(ValidationError, match="12"):
+        validate_password("Short-1234", user)
+    first, second_one = Client(), Client()
+    enter(first, user.username, WORD)
+    enter(second_one, user.username, WORD)
+    assert not inside(first) and inside(second_one)
+    with clock.at(now() + timedelta(days=11)):
+        assert enter(Client(), user.username, WORD)["Location"] == "/people/password/"
+    for n in range(3):
+        answer = enter(Client(), user.username, f"wrong-{n}")
+    assert answer.status_code == 429 and "连续 3 次" in answer.content.decode()
+    assert Entry.objects.filter(register="policy", verb="create", user=cast.security.user_id).exists()
+
+
+def test_the_policy_asks_roles_for_the_second_factor(user: User, cast: Cast) -> None:
+    cast.does("security", "policy", "create", **POLICY | {"second_roles": ["enterprise_safety_officer"]})
+    client = Client()
+    enter(client, user.username, WORD)
+    assert client.get("/web/home/")["Location"] == "/people/second/"
+
+
+def test_there_is_one_policy_within_bounds_and_it_is_the_security_administrators(cast: Cast) -> None:
+    for name in ("platform", "auditor", "office", "owner"):
+        with pytest.raises(Forbidden):
+            cast.does(name, "policy", "create", **POLICY)
+    for bad in (
+        {"password_length": "7"},
+        {"lock_after": "2"},
+        {"lock_after": "11"},
+        {"sessions_most": "0"},
+        {"password_days": "366"},
+    ):
+        with pytest.raises(Refused):
+            cast.does("security", "policy", "create", **POLICY | bad)
+    cast.does("security", "policy", "create", **POLICY)
+    with pytest.raises(Refused, match="只有一份"):
+        cast.does("security", "policy", "create", **POLICY)
