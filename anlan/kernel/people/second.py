@@ -60,18 +60,21 @@ def second(request: Any) -> HttpResponse:
     user, setting_up = request.user, not request.user.second_key
     if not setting_up and request.session.get("second") != "due":
         return redirect("web:home")
+    # Who has just signed in has shown the password; who comes later may have found an open browser.
+    ask = setting_up and request.session.get("second") != "due"
     key, error = user.second_key or _new_key(request), ""
     if request.method == "POST":
-        if accepted(user, key, request.POST.get("code", "")):
+        known = not ask or user.check_password(request.POST.get("password", ""))
+        if known and accepted(user, key, request.POST.get("code", "")):
             return _passed(request, setting_up)
-        error = WRONG
+        error = WRONG if known else "密码不对，请填写登录密码"
         note(request, user.username, "二次验证失败", user)
         wrong = SignIn.objects.filter(user=user, outcome="二次验证失败", at__gt=now() - AN_HOUR).count()
         if wrong >= MOST_WRONG:
             user.end_sessions()
             logout(request)
             return redirect("people:sign_in")
-    return _page(request, key if setting_up else "", error)
+    return _page(request, key if setting_up else "", error, ask)
 
 
 def _new_key(request: Any) -> str:
@@ -92,12 +95,15 @@ def _passed(request: Any, setting_up: bool) -> HttpResponse:
     return redirect("web:home")
 
 
-def _page(request: Any, key: str, error: str) -> HttpResponse:
+def _page(request: Any, key: str, error: str, ask: bool) -> HttpResponse:
     name = quote(f"安澜:{request.user.username}")
     field = FieldView("code", "f-code", "验证码", "text", "", required=True, errors=[error] if error else [],
                       autocomplete="one-time-code", help="验证器上显示的六位数字")  # fmt: skip
+    word = FieldView(
+        "password", "f-password", "登录密码", "password", "", required=True, autocomplete="current-password"
+    )
     context = {
-        "title": "二次验证", "fields": [field], "key": " ".join(key[i : i + 4] for i in range(0, len(key), 4)),
+        "title": "二次验证", "fields": [word, field] if ask else [field], "key": " ".join(key[i : i + 4] for i in range(0, len(key), 4)),
         "link": f"otpauth://totp/{name}?secret={key}&issuer={quote('安澜')}" if key else "",
     }  # fmt: skip
     return render(request, "people/second.html", context, status=422 if error else 200)

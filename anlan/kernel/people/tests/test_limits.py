@@ -215,6 +215,20 @@ def test_an_old_code_and_guessing_lead_nowhere(user: User) -> None:
     assert "sign-in" in answer["Location"], "and so it goes on for an hour"
 
 
+def test_an_authenticator_is_set_up_by_who_knows_the_password(user: User) -> None:
+    """Of one's own will, in a session that has been open for a while."""
+    client = Client()
+    enter(client, user.username, WORD)
+    key = key_on(client)
+    for password in ("", "wrong"):
+        assert client.post("/people/second/", {"code": code_of(key), "password": password}).status_code == 422
+    user.refresh_from_db()
+    assert user.second_key == ""
+    assert client.post("/people/second/", {"code": code_of(key), "password": WORD}).status_code == 302
+    user.refresh_from_db()
+    assert user.second_key == key and inside(client)
+
+
 def test_a_reset_password_does_not_take_the_second_factor_away(user: User) -> None:
     key = base64.b32encode(b"k" * 20).decode()
     User.objects.filter(pk=user.pk).update(second_key=key)

@@ -292,3 +292,14 @@ def test_seeding_tells_the_duty_of_a_role_that_was_changed(cast: Cast) -> None:
     seed_roles()
     row = Role.objects.get(key="system_administrator")
     assert (row.duty, row.permissions) == ("system", ["seat.view"])
+
+
+def test_seeding_tells_of_roles_that_reach_too_far(cast: Cast) -> None:
+    """An installation of before, whose 系统管理员 somebody had given more than he may have now."""
+    told = io.StringIO()
+    call_command("seed", stdout=io.StringIO(), stderr=told)
+    assert told.getvalue() == ""
+    Role.objects.filter(key="system_administrator").update(permissions=["seat.*", "entry.view", "seat.view"])
+    Role.objects.filter(key="viewer").update(permissions=["signin.view"])
+    call_command("seed", stdout=io.StringIO(), stderr=told)
+    assert "entry.view" in told.getvalue() and "seat.grant" in told.getvalue() and "signin.view" in told.getvalue()
