@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from anlan.domain.hazard.models import Hazard
-from anlan.kernel.people.middleware import seat_of
+from anlan.kernel.people.middleware import chosen_of, seats_of
 from anlan.kernel.register import registry
 
 
@@ -43,7 +43,7 @@ class HazardAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hazard]:
         """The rows of the seat, by the product's own condition."""
-        seat = seat_of(request)
+        seat = chosen_of(seats_of(request.user), request.session.get("seat"))
         assert seat is not None
         register = registry.register("hazard")
         return super().get_queryset(request).filter(register.scope.q(seat) & register.kept)

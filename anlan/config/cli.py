@@ -17,6 +17,7 @@ USAGE = """用法：anlan <命令> [参数]
   rekey              换密钥或算法后，把加密字段重新加密
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
+  tally              核对汇总数（--check 核对，--rebuild 重新计数）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
   load_standard      装入检查标准
@@ -30,7 +31,8 @@ USAGE = """用法：anlan <命令> [参数]
 def main() -> None:
     """Entry point of the ``anlan`` script."""
     arguments = sys.argv[1:]
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    asks_help = not arguments or arguments[0] in ("-h", "--help", "help")
+    if asks_help or (arguments[0] in ("demo", "serve") and {"-h", "--help"} & set(arguments)):
         print(USAGE)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")

@@ -1,5 +1,6 @@
 """The template environment of every page."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, title: str = "") -> Markup:
     """An icon of the sprite; decorative unless it is given a title."""
     label = Markup(' role="img" aria-label="{}"').format(title) if title else Markup(' aria-hidden="true"')

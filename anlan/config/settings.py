@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "anlan.kernel.act",
     "anlan.kernel.notice",
     "anlan.kernel.figures",
+    "anlan.kernel.tally",
     "anlan.kernel.register",
     "anlan.kernel.doors",
     "anlan.domain.enterprise",

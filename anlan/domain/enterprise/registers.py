@@ -28,6 +28,7 @@ class EnterpriseRegister(Register):
     sections = (BASIC, SAFETY, PRODUCTION)
     share = Share("name", search=("name", "initials", "code"), hint=("code", "area"))
     scope = Supervised("organisation")
+    tallied = ("industry", "grade", "standard_level", "scale", "category", "status")
     actions = (
         Action("open_account", "开通账号", "open_account", Enterprise.open_account, refused=accounts.cannot_open),
         Action("reset_password", "重置密码", "reset_password", Enterprise.reset_password, refused=accounts.cannot_reset,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anlan.kernel.act.act import Refused
 from anlan.kernel.act.events import announce
@@ -12,6 +12,7 @@ from anlan.kernel.clock import now, today
 from anlan.kernel.clock.due import due_tone
 from anlan.kernel.flow import desk, steps
 from anlan.kernel.register.errors import FieldError
+from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.modelfields import FilesField, InitialsField, ManyChoicesField
 from anlan.kernel.register.records import UnitRecord
 
@@ -35,10 +36,22 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     initials = InitialsField(source="name")
     level = models.CharField("隐患级别", max_length=10, choices=Level.choices, default=Level.GENERAL)
     category = models.ForeignKey(
-        "standard.Category", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="隐患类型"
+        "standard.Category",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="隐患类型",
     )
     item = models.ForeignKey(
-        "standard.Item", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="标准细则"
+        "standard.Item",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="标准细则",
     )
     place = models.CharField("隐患部位", max_length=120)
     problem = models.TextField("主要问题", max_length=2000)
@@ -52,7 +65,13 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     found_by_kind = models.CharField("发现方式", max_length=20, choices=FoundBy.choices, default=FoundBy.SELF)
     photos = FilesField("隐患照片", pictures=True)
     criterion = models.ForeignKey(
-        "standard.MajorCriterion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="判定依据"
+        "standard.MajorCriterion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="判定依据",
     )
     criterion_note = models.TextField("判定说明", max_length=1000, blank=True)
     is_reported = models.BooleanField("是否已上报", default=False, editable=False)
@@ -80,16 +99,22 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     class Meta:
         verbose_name = "隐患"
         indexes: ClassVar = [
-            models.Index(fields=["area", "-found_on"], name="hazard_area_found"),
-            models.Index(fields=["area", "level", "state"], name="hazard_area_level"),
-            models.Index(fields=["area", "state", "due_on"], name="hazard_area_due"),
-            models.Index(fields=["unit", "-found_on"], name="hazard_unit_found"),
+            *list_indexes(
+                "hazard",
+                ("-found_on", "due_on"),
+                ("is_reported", "state", "level", "category", "found_by_kind", "review_state", "supervision_state"),
+            ),
             models.Index(fields=["unit", "state", "due_on"], name="hazard_unit_state"),
-            models.Index(fields=["industry", "area", "-found_on"], name="hazard_industry"),
-            models.Index(fields=["supervisor", "-found_on"], name="hazard_supervisor"),
-            models.Index(fields=["level", "review_state"], name="hazard_review"),
-            models.Index(fields=["supervision_state", "listing_due_on"], name="hazard_supervision"),
-            models.Index(fields=["state", "due_on"], name="hazard_due"),
+            models.Index(fields=["state", "area", "is_reported", "due_on", "industry", "id"], name="hazard_state"),
+            models.Index(fields=["level", "area", "is_reported", "state", "-found_on", "-id"], name="hazard_level"),
+            models.Index(fields=["review_state", "area", "is_reported", "state"], name="hazard_review"),
+            models.Index(
+                fields=["supervision_state", "area", "is_reported", "state", "listing_due_on"],
+                name="hazard_supervision",
+            ),
+            models.Index(
+                fields=["listing_due_on", "area"], name="hazard_listing", condition=Q(listing_due_on__isnull=False)
+            ),
             models.Index(fields=["origin_type", "origin_id"], name="hazard_origin"),
         ]
 

@@ -34,11 +34,11 @@ class HazardRegister(Register):
         "review_state", "supervision_state", "money", "closed_at", "criterion", "listing_number", "listing_due_on",
         "reported_at",
     )  # fmt: skip
-    order = ("-found_on", "found_on", "due_on", "-due_on", "-reported_at", "listing_due_on")
+    order = ("-found_on", "found_on", "due_on", "-due_on")
     search = ("name", "initials", "place", "unit__name", "unit__initials")
     filters = (
         "level", "state", "found_on", "due_on", "unit", "area", "industry", "category", "found_by_kind", "review_state",
-        "supervision_state", "responsible", "listing_due_on",
+        "supervision_state", "listing_due_on",
     )  # fmt: skip
     sections = (
         Section(
@@ -71,6 +71,7 @@ class HazardRegister(Register):
     share = Share(label="name", search=("name", "initials", "place"), hint=("place", "found_on"))
     scope = Supervised("unit", shared="is_reported")
     flow = FLOWS
+    tallied = ("level", "state", "category", "found_by_kind", "industry", "review_state", "supervision_state")
     actions = (
         Action("press", "督促", permission="press", run=Hazard.press, refused=press_refused, batch=True),
         Action(

@@ -2,13 +2,13 @@
 
 from anlan.kernel.act.events import on
 from anlan.kernel.act.models import Event
-from anlan.kernel.doors.context import count_notices
+from anlan.kernel.doors.context import unread_rows
 
 from . import panels  # noqa: F401  (a panel is known once its module is loaded)
 from .models import Notice
 from .sending import remind_unread, unread_notices
 
-count_notices(unread_notices)
+unread_rows(unread_notices)
 
 
 @on("notice.send")

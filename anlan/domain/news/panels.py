@@ -20,7 +20,7 @@ LINES = 5
 def messages(request: Any) -> dict[str, Any]:
     """公告通知 and 系统提醒: how many are unread, and the newest notices."""
     return {
-        "notices": unread_notices(request.seat), "reminders": notice.unread_count(request.seat),
+        "notices": unread_notices(request.seat).count(), "reminders": notice.unread(request.seat).count(),
         "lines": latest_notices(request, LINES),
     }  # fmt: skip
 

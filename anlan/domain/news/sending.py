@@ -1,7 +1,7 @@
 """Reminding those who have not read, and counting what is unread."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 
@@ -11,6 +11,8 @@ from anlan.kernel.notice.models import Reminder
 from .models import NoticeReceipt
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from anlan.kernel.scope.models import Seat
 
 
@@ -40,7 +42,6 @@ def address(receipt: NoticeReceipt) -> str:
         return ""
 
 
-def unread_notices(seat: "Seat") -> int:
-    """How many 公告通知 the seat's organisation has not read."""
-    rows: Any = NoticeReceipt.objects.filter(organisation=seat.organisation_id, state="unread")
-    return int(rows.count())
+def unread_notices(seat: "Seat") -> "QuerySet[NoticeReceipt]":
+    """The 公告通知 that the seat's organisation has not read."""
+    return NoticeReceipt.objects.filter(organisation=seat.organisation_id, state="unread")

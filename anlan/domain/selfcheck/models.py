@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from anlan.kernel.clock import now, today
 from anlan.kernel.notice import remind
 from anlan.kernel.register.errors import FieldError
+from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.records import UnitRecord
 
 from . import answering, rules
@@ -49,14 +50,14 @@ class SelfCheck(UnitRecord):
     class Meta:
         verbose_name = "自查记录"
         indexes: ClassVar = [
-            models.Index(fields=["unit", "state", "-checked_on"], name="selfcheck_unit_state"),
+            *list_indexes(
+                "selfcheck", ("-checked_on", "-reported_at"),
+                ("is_reported", "state", "month", "same_as_last", "auto_reported"),
+            ),
             models.Index(fields=["unit", "month", "is_reported"], name="selfcheck_unit_month"),
-            models.Index(fields=["area", "-checked_on"], name="selfcheck_area_day"),
             models.Index(fields=["area", "month", "is_reported"], name="selfcheck_area_month"),
-            models.Index(fields=["industry", "area", "month"], name="selfcheck_industry"),
-            models.Index(fields=["supervisor", "month"], name="selfcheck_supervisor"),
             models.Index(fields=["state", "month"], name="selfcheck_state_month"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.checked_on} 自查记录"
@@ -154,9 +155,8 @@ class Urge(UnitRecord):
     class Meta:
         verbose_name = "自查催办"
         indexes: ClassVar = [
+            *list_indexes("urge", ("-sent_at",), ("month",)),
             models.Index(fields=["unit", "month"], name="urge_unit_month"),
-            models.Index(fields=["area", "-sent_at"], name="urge_area_time"),
-            models.Index(fields=["industry", "area"], name="urge_industry"),
         ]
 
     def __str__(self) -> str:

@@ -23,13 +23,14 @@ class SelfCheckRegister(Register):
         "checked_on", "unit", "checker", "checked", "none_count", "general_count", "major_count", "state",
         "reported_at", "auto_reported", "same_as_last",
     )  # fmt: skip
-    order = ("-checked_on", "checked_on", "-reported_at", "reported_at", "-checked")
+    order = ("-checked_on", "checked_on", "-reported_at", "reported_at")
     search = ("checker", "unit__name", "unit__initials")
     filters = ("checked_on", "month", "state", "same_as_last", "auto_reported", "unit", "industry", "area")
     sections = (Section("自查记录", Field("checked_on", required=True), "checker"),)
     share = Share(label="checked_on", search=("checker", "unit__name"), hint=("checker",))
     scope = Supervised("unit", shared="is_reported")
     flow = selfcheck_flow
+    tallied = ("month", "state", "same_as_last", "auto_reported", "industry")
     pages = {"detail": sheet.detail, "edit": sheet.edit}
     actions = (
         Action("answer", "填报标准细则", permission="change", run=SelfCheck.answer, refused=_closed),

@@ -26,6 +26,7 @@ from anlan.kernel.register.spec import Spec
 
 from . import conditions
 from .pages import related, render, signed_in
+from .rows import count, cut
 from .show import file_views, moment_text, text_of
 
 SIZE = 50
@@ -179,8 +180,10 @@ class Rows(Door):
         first = order if order.lstrip("-") in allowed else self.register.order[0]
         names = list(dict.fromkeys([*self.register.columns, *self.register.specs]))
         names = [n for n in names if self.register.spec(n).kind != "files"]
-        shown = related(self.register, rows).order_by(first, "-pk")[(number - 1) * size : number * size]
-        return Response({"total": rows.count(), "page": number, "rows": [out(self.register, r, names) for r in shown]})
+        total = count(self.register, self.seat, rows, {}, found)
+        leaf = cut(self.register, rows, first, number, size, names, total)
+        lines = [out(self.register, r, names) for r in leaf.rows] if leaf.number == number else []
+        return Response({"total": leaf.total, "page": number, "rows": lines})
 
     def post(self, request: Any) -> Response:
         """A new row."""

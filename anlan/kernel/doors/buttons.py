@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
-from .portal import Page
+from .portal import Page, address
 
 TOP = {"create": "新增", "import": "导入", "export": "导出全部", "print": "打印"}
 ICONS = {"create": "plus", "import": "table-import", "export": "table-export", "print": "printer"}
@@ -52,16 +50,16 @@ def top_buttons(page: Page, request: Any) -> list[Button]:
 def row_buttons(page: Page, row: Any, request: Any, back: str, names: tuple[str, ...] | None = None) -> list[Button]:
     """The buttons of a row, grey with their reason where they are not allowed now."""
     found = []
+    tail = "?" + urlencode({"back": back})
     for name in names if names is not None else page.row:
-        button = _button(page, row, request, name, back)
+        button = _button(page, row, request, name, back, tail)
         if button:
             found.append(button)
     return found
 
 
-def _button(page: Page, row: Any, request: Any, name: str, back: str) -> Button | None:
+def _button(page: Page, row: Any, request: Any, name: str, back: str, tail: str) -> Button | None:
     register, seat, key = page.register, request.seat, request.portal.key
-    tail = "?" + urlencode({"back": back})
     if name == "change":
         if not seat.may(register.permission("change")):
             return None
@@ -84,9 +82,7 @@ def _button(page: Page, row: Any, request: Any, name: str, back: str) -> Button 
         return _doing(page, row, name, action, url, why, back)
     item = request.portal.pages[name]
     return (
-        Button(name, item.title, reverse("page:screen", args=[key, name, row.pk]), small=True)
-        if item.open_to(seat)
-        else None
+        Button(name, item.title, address("page:screen", key, name, row.pk), small=True) if item.open_to(seat) else None
     )
 
 

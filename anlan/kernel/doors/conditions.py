@@ -15,7 +15,7 @@ from django.utils import timezone
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.register.register import Register
-from anlan.kernel.scope.areas import subtree
+from anlan.kernel.scope.aside import chosen, within
 from anlan.kernel.scope.models import Area
 from anlan.kernel.trail.crypto import EncryptedTextField
 
@@ -29,13 +29,18 @@ RESERVED = {"page", "size", "order", "q", "ids", "part"}
 
 @dataclass
 class Conditions:
-    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones."""
+    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones.
+
+    ``terms``: the parts of the condition that ask for one exact value; ``beyond_terms``: there are others besides.
+    """
 
     q: Q = field(default_factory=Q)
     views: list[FieldView] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     active: int = 0
     text: str = ""
+    terms: dict[str, Any] = field(default_factory=dict)
+    beyond_terms: bool = False
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that meet the conditions."""
@@ -53,18 +58,43 @@ def read(
         reader = _dates if isinstance(spec.column, models.DateField) else _ONE.get(spec.kind, _contains)
         before = len(found.views)
         condition = reader(register, spec, label, asked, seat, found)
-        if condition is not None:
+        if condition:
             found.q &= condition
+            exact = reader in (_choice, _area, _pick) and spec.kind != "multichoice"
+            found.terms |= {name: _asked_value(spec, asked)} if exact else {}
+            found.beyond_terms |= not exact
         if any(v.value not in ("", [], None) for v in found.views[before:]):
             found.active += 1
-    found.q &= figure_conditions(register, asked, found.errors)
+    narrowed = figure_conditions(register, asked, found.errors)
+    found.q &= narrowed
+    found.beyond_terms |= bool(narrowed or found.text)
     if found.text and register.search:
-        free = Q()
-        for column in register.search:
-            how = "istartswith" if column.split("__")[-1] in ("initials", "code") else "icontains"
-            free |= Q(**{f"{column}__{how}": found.text})
-        found.q &= free
+        found.q &= free_search(register.model, register.search, found.text)
     return found
+
+
+def free_search(model: Any, columns: tuple[str, ...], text: str) -> Q:
+    """Rows of which one of the columns holds the text; initials and codes begin with it.
+
+    What lies in another table is found there first: joined to every row it would be read a million times.
+    """
+    condition, beyond = Q(), dict[str, Q]()
+    for column in columns:
+        link, _, name = column.rpartition("__")
+        how = "istartswith" if name in ("initials", "code") else "icontains"
+        if link:
+            beyond[link] = beyond.get(link, Q()) | Q(**{f"{name}__{how}": text})
+        else:
+            condition |= Q(**{f"{name}__{how}": text})
+    for link, there in beyond.items():
+        found = model._meta.get_field(link).related_model._default_manager.filter(there)
+        condition |= Q(**{f"{link}__in": found.values("pk")})
+    return condition
+
+
+def _asked_value(spec: Any, asked: QueryDict) -> Any:
+    value = storable(asked.get(spec.name, ""))
+    return value == "true" if spec.kind == "yesno" else whole(value) if spec.kind == "pick" else value
 
 
 FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")
@@ -138,7 +168,7 @@ def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "
             if _has_json_contains()
             else Q(**{f"{spec.name}__icontains": f'"{value}"'})
         )
-    return Q(**{spec.name: value == "true" if spec.kind == "yesno" else value})
+    return chosen(spec.name, value == "true" if spec.kind == "yesno" else value)
 
 
 def _has_json_contains() -> bool:
@@ -157,8 +187,7 @@ def _area(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Se
     if area is None:
         found.errors.append(f"没有区域“{value[:20]}”")
         return None
-    low, high = subtree(value)
-    return Q(**{f"{spec.name}_id__gte": low, f"{spec.name}_id__lt": high})
+    return within(f"{spec.name}_id", value)
 
 
 def _pick(register: Register, spec: Any, label: str, asked: QueryDict, seat: "Seat", found: Conditions) -> Q | None:

@@ -3,29 +3,35 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Value
+from django.template.backends.utils import csrf_input
 
 from anlan.kernel import notice
 from anlan.kernel.flow import desk
-from anlan.kernel.people.middleware import seats_of
 
 from .pages import portal_of
 
-_counters: list[Any] = []
+_unread: list[Any] = []
 
 
-def count_notices(counter: Any) -> Any:
-    """Lets a subject say how many unread 公告通知 a seat has."""
-    _counters.append(counter)
-    return counter
+def unread_rows(find: Any) -> Any:
+    """Lets a subject say which 公告通知 a seat has not read."""
+    _unread.append(find)
+    return find
 
 
 def badges_of(seat: Any) -> dict[str, int]:
-    """The three counts of the top bar."""
-    return {
-        "inbox": desk.inbox(seat).count(),
-        "notices": sum(counter(seat) for counter in _counters),
-        "reminders": notice.unread_count(seat),
-    }
+    """The three counts of the top bar, asked in one question."""
+    asked = {"inbox": desk.inbox(seat), "reminders": notice.unread(seat)}
+    asked |= {f"notices{i}": unread(seat) for i, unread in enumerate(_unread)}
+    parts = [_counted(name, rows) for name, rows in asked.items()]
+    found = dict(parts[0].union(*parts[1:], all=True).values_list("name", "n"))
+    notices = sum(n for name, n in found.items() if name.startswith("notices"))
+    return {"inbox": found.get("inbox", 0), "notices": notices, "reminders": found.get("reminders", 0)}
+
+
+def _counted(name: str, rows: Any) -> Any:
+    return rows.order_by().annotate(name=Value(name)).values("name").annotate(n=Count("pk")).values_list("name", "n")
 
 
 def page_context(request: Any) -> dict[str, Any]:
@@ -34,11 +40,13 @@ def page_context(request: Any) -> dict[str, Any]:
     seat = getattr(request, "seat", None)
     context: dict[str, Any] = {"portal": found, "demo": settings.DEMO, "seat": seat, "messages": take_messages(request)}
     context["user"] = request.user
+    # Masked once a page, not once for each of its buttons.
+    context["csrf_input"] = csrf_input(request)
     if seat is not None and "badges" not in context and not request.headers.get("HX-Request"):
         here = getattr(getattr(request, "page", None), "slug", "")
         context |= {
             "menu": found.menu(seat, here or ("" if request.path.endswith("/home/") else "-")),
-            "seats": [s for s in seats_of(request.user) if s.pk != seat.pk],
+            "seats": [s for s in request.seats if s.pk != seat.pk],
             "badges": badges_of(seat),
         }
     return context

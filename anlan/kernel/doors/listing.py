@@ -1,12 +1,10 @@
 """The list door."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
 from anlan.kernel.clock.due import due_note, due_tone
@@ -14,8 +12,9 @@ from anlan.kernel.register.plain import whole
 
 from . import conditions
 from .buttons import row_buttons, top_buttons
-from .pages import page_view, related, render
+from .pages import page_view, render
 from .portal import Page, Screen
+from .rows import count, cut
 from .show import file_views, text_of
 
 PICTURES_A_CELL = 3
@@ -63,20 +62,6 @@ def ordering(page: Page, asked: str) -> str:
     return asked if asked.lstrip("-") in sortable(page) else (page.order or page.register.order)[0]
 
 
-def ordered(page: Page, rows: QuerySet[Any], order: str) -> QuerySet[Any]:
-    """The rows in that order, the id settling ties.
-
-    Empty values come last, backwards first, on every database: SQLite left alone has it the other way round.
-    """
-    name = order.lstrip("-")
-    if name == "id":
-        return rows.order_by(order)
-    if not page.register.model._meta.get_field(name).null:
-        return rows.order_by(order, "-pk")
-    key = F(name).desc(nulls_first=True) if order.startswith("-") else F(name).asc(nulls_last=True)
-    return rows.order_by(key, "-pk")
-
-
 def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Conditions]:
     """The seat's rows of a page under the conditions of the address."""
     names = page.filters or page.register.filters
@@ -84,33 +69,21 @@ def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Co
     return found.narrow(page.rows(request.seat)), found
 
 
-def light(page: Page, rows: QuerySet[Any], names: Iterable[str] = ()) -> QuerySet[Any]:
-    """Leaves long texts and JSON in the database, unless the list's columns or ``names`` show them."""
-    shown = {*columns_of(page), *names, "unknown"}
-    heavy = [
-        c.name
-        for c in page.register.model._meta.concrete_fields
-        if isinstance(c, models.TextField | models.JSONField) and c.name not in shown
-    ]
-    return rows.defer(*heavy) if heavy else rows
-
-
 def list_door(request: Any, page: Page) -> HttpResponse:
     """A page of rows with exact count; the whole state is in the address."""
     rows, found = visible_rows(page, request)
     asked = request.GET
-    total = rows.count()
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
-    number, pages = place(request, total, size)
     order = ordering(page, asked.get("order", ""))
-    sorted_rows = ordered(page, light(page, related(page.register, rows)), order)
-    shown = list(sorted_rows[(number - 1) * size : number * size])
+    total = count(page.register, request.seat, rows, page.where, found)
+    number = max(1, whole(asked.get("page"), 1))
+    leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()
-    faces = faces_of(page, shown)
+    faces = faces_of(page, leaf.rows)
     context = {
         "page": page, "title": page.title, "found": found, "heads": heads(page, request, order),
-        "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in shown],
-        "pager": pager(request, total, size, number, pages), "total": total,
+        "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in leaf.rows],
+        "pager": pager(request, leaf.total, size, leaf.number, leaf.pages), "total": leaf.total,
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
         "batch": [a for a in page.register.actions if a.batch and request.seat.may(page.register.permission(a.permission))],
     }  # fmt: skip

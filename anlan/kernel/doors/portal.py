@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -10,9 +10,26 @@ from django.urls import reverse
 
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
+from anlan.kernel.tally import tally
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
+
+
+ROW = 9_007_199_254_740_991
+
+
+@lru_cache(maxsize=4096)
+def _pattern(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def address(name: str, *args: Any) -> str:
+    """``reverse`` for addresses of which a page holds a hundred: resolved once, the row's number filled in."""
+    numbers = [a for a in args if isinstance(a, int)]
+    if len(numbers) != 1:
+        return _pattern(name, *args)
+    return _pattern(name, *(ROW if isinstance(a, int) else a for a in args)).replace(str(ROW), str(numbers[0]))
 
 
 @dataclass(frozen=True)
@@ -49,13 +66,20 @@ class Page:
         """The rows of this slice that are the seat's."""
         return self.register.rows(seat).filter(**self.where)
 
+    def count(self, seat: "Seat", where: dict[str, Any]) -> int:
+        """How many of the seat's rows of this slice also meet ``where``."""
+        told = None
+        if not self.where.keys() & where.keys():
+            told = tally.total(self.register, seat, self.where | where)
+        return self.rows(seat).filter(**where).count() if told is None else told
+
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""
         return audience_fits(self.audience, seat) and seat.may(f"{self.register_key}.view")
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """The address of one of its doors."""
-        return reverse(f"page:{door}", args=[portal, self.slug, *args])
+        return address(f"page:{door}", portal, self.slug, *args)
 
     def word(self, name: str, default: str) -> str:
         """This portal's word for a column, field or button."""
@@ -81,7 +105,7 @@ class Screen:
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """Its address."""
-        return reverse("page:list", args=[portal, self.slug])
+        return address("page:list", portal, self.slug)
 
 
 def audience_fits(audience: str, seat: "Seat") -> bool:

@@ -1,7 +1,9 @@
 """How values are shown, and how fields are handed to the templates (docs/web.md)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +12,8 @@ from django.utils import timezone
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.trail.models import Attachment
+
+UNKNOWN = "暂不清楚"
 
 
 @dataclass
@@ -46,27 +50,37 @@ class FieldView:
 
 def text_of(spec: Spec, row: Any) -> str:
     """A value in words: labels for choices, 是/否, dates as 2026-01-31, secrets masked."""
-    if spec.name in (row.unknown if hasattr(row, "unknown") else []):
-        return "暂不清楚"
-    value = getattr(row, spec.name, None)
-    if value is None or value == "" or value == []:
-        return ""
+    if spec.name in getattr(row, "unknown", ()):
+        return UNKNOWN
+    return words_of(spec)(getattr(row, spec.name, None))
+
+
+@lru_cache(maxsize=2048)
+def words_of(spec: Spec) -> Callable[[Any], str]:
+    """How the values of a field are said; what can be looked up once per field is looked up here, not per value."""
+    say = _words(spec)
+    return lambda value: "" if value is None or value == "" or value == [] else say(value)
+
+
+def _words(spec: Spec) -> Callable[[Any], str]:
     if spec.secret:
-        return spec.field.secret(str(value)) if spec.field.secret else "******"
+        mask = spec.field.secret or (lambda text: "******")
+        return lambda value: mask(str(value))
     if spec.kind in ("select", "radio"):
-        return str(dict(spec.column.flatchoices).get(value, value))
+        labels = {value: str(label) for value, label in spec.column.flatchoices}
+        return lambda value: labels[value] if value in labels else str(value)
     if spec.kind == "yesno":
-        return dict(spec.choices)["true" if value else "false"]
+        yes, no = (label for _, label in spec.choices)
+        return lambda value: yes if value else no
     if spec.kind == "multichoice":
         words = dict(spec.choices)
-        return "、".join(words.get(v, str(v)) for v in value)
-    if spec.kind == "files":
-        return f"{len(value)} 个"
-    if spec.kind == "table":
-        return f"{len(value)} 行"
+        return lambda value: "、".join(words.get(v, str(v)) for v in value)
+    if spec.kind in ("files", "table"):
+        unit = "个" if spec.kind == "files" else "行"
+        return lambda value: f"{len(value)} {unit}"
     if spec.kind == "area":
-        return str(value.full_name)
-    return moment_text(value)
+        return lambda value: str(value.full_name)
+    return moment_text
 
 
 def moment_text(value: Any) -> str:

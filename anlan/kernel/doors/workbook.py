@@ -1,10 +1,10 @@
-"""Reading and writing xlsx. Cells are text: no formula gets in or out."""
+"""Sheets that are filled in and come back: template, checks, import. Cells are text: no formula gets in."""
 
 import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.scope.models import Seat
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .xlsx import sheet_name
+
 MOST_ROWS = 100_000
 MOST_UNPACKED = 400 * 1024 * 1024
 DROP_DOWN_CHARACTERS = 255
@@ -30,42 +31,6 @@ MOST_COLUMNS = 300
 PIECE = 1 << 20
 # A cell or a row of a sheet's XML; column 300 is KN.
 CELL = re.compile(rb'\sr="([A-Z]*)([0-9]+)"')
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def write(title: str, heads: list[str], rows: Iterable[list[str]]) -> Path:
-    """A workbook of text cells in a temporary file, written row by row."""
-    with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as out:
-        path = Path(out.name)
-    with xlsxwriter.Workbook(
-        path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as file:
-        sheet = file.add_worksheet(_sheet_name(title))
-        bold = file.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(0, len(heads) - 1), 18)
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, bold)
-        for line, row in enumerate(rows, 1):
-            for column, text in enumerate(row):
-                sheet.write_string(line, column, harmless(text)[:32000])
-    return path
-
-
-def _sheet_name(title: str) -> str:
-    return "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Sheet1"
 
 
 def import_specs(register: Register, seat: Seat) -> list[Spec]:
@@ -81,7 +46,7 @@ def template(title: str, specs: list[Spec]) -> Path:
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as out:
         path = Path(out.name)
     with xlsxwriter.Workbook(path) as file:
-        sheet, lists = file.add_worksheet(_sheet_name(title)), file.add_worksheet("选项")
+        sheet, lists = file.add_worksheet(sheet_name(title)), file.add_worksheet("选项")
         must = file.add_format({"bold": True, "font_color": "#B42318", "bg_color": "#E8EEF7", "border": 1})
         may = file.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
         as_text = file.add_format({"num_format": "@"})

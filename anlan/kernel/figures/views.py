@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.urls import reverse
 
 from anlan.kernel.clock import today
-from anlan.kernel.doors import conditions, workbook
+from anlan.kernel.doors import conditions, xlsx
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.pages import portal_of, related, render, signed_in
 from anlan.kernel.doors.portal import Page, audience_fits
@@ -104,10 +104,9 @@ def export(request: Any, key: str) -> FileResponse:
     one, by = _asked(request, key)
     _, lines, total = _computed(request, one, by)
     heads = [dimension_label(one, by), *(m.label for m in one.measures)]
-    path = workbook.write(one.title, heads, ([x.label, *(n.text for n in x.numbers)] for x in [*lines, total]))
-    body = path.read_bytes()
-    path.unlink()
-    return _file(body, workbook.XLSX, f"{one.title}{today():%Y%m%d}.xlsx")
+    rows = [[x.label, *(n.text for n in x.numbers)] for x in [*lines, total]]
+    body = b"".join(xlsx.stream(one.title, heads, rows, len(rows)))
+    return _file(body, xlsx.XLSX, f"{one.title}{today():%Y%m%d}.xlsx")
 
 
 def _file(body: bytes, kind: str, name: str) -> FileResponse:

@@ -14,8 +14,8 @@ def remind(organisation_id: int, title: str, body: str = "", *, url: str = "", k
     return new
 
 
-def unread_count(seat: Any) -> int:
-    """How many reminders the seat's organisation has not read."""
+def unread(seat: Any) -> Any:
+    """The reminders the seat's organisation has not read."""
     from .models import Reminder
 
-    return Reminder.objects.filter(organisation=seat.organisation_id, read_at=None).count()
+    return Reminder.objects.filter(organisation=seat.organisation_id, read_at=None)

@@ -26,13 +26,14 @@ class SeatMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.seat = None
+        request.seat, request.seats = None, []
         if request.path.startswith("/static/") or not request.user.is_authenticated:
             return self.get_response(request)
         if not self._alive(request):
             logout(request)
             return redirect(reverse("people:sign_in") + "?ended=1")
-        request.seat = seat_of(request)
+        request.seats = seats_of(request.user)
+        request.seat = chosen_of(request.seats, request.session.get("seat"))
         second, leaving = reverse("people:second"), reverse("people:sign_out")
         if request.session.get("second") == "due" and request.path not in (second, leaving):
             return redirect(second)
@@ -59,13 +60,13 @@ class SeatMiddleware:
 
 def seats_of(user: Any) -> list[Seat]:
     """The seats somebody may take today."""
-    rows = Seat.objects.filter(Seat.valid_on(today()), user=user).select_related("organisation__area", "role", "user")
-    return list(rows.order_by("id"))
+    rows = Seat.objects.filter(Seat.valid_on(today()), user=user).select_related("organisation", "role")
+    seats = list(rows.order_by("id"))
+    for seat in seats:
+        seat.user = user
+    return seats
 
 
-def seat_of(request: Any) -> Seat | None:
+def chosen_of(seats: list[Seat], chosen: int | None) -> Seat | None:
     """The seat chosen in this session, or the first."""
-    chosen = request.session.get("seat")
-    rows = Seat.objects.filter(Seat.valid_on(today()), user=request.user)
-    rows = rows.select_related("organisation__area", "role", "user").order_by("id")
-    return (rows.filter(pk=chosen).first() if chosen else None) or rows.first()
+    return next((s for s in seats if s.pk == chosen), seats[0] if seats else None)

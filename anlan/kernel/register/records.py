@@ -22,11 +22,13 @@ class Record(models.Model):
     created_at = models.DateTimeField("录入时间", default=now, editable=False)
     updated_at = models.DateTimeField("更新时间", default=now, editable=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, db_index=False, related_name="+",
+        verbose_name="录入人",
+    )  # fmt: skip
     made_for = models.ForeignKey(
-        "scope.Organisation", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入单位"
-    )
+        "scope.Organisation", models.PROTECT, null=True, editable=False, db_index=False, related_name="+",
+        verbose_name="录入单位",
+    )  # fmt: skip
     handed_over = models.BooleanField(default=False, editable=False)
     origin_type = models.CharField(max_length=40, blank=True, editable=False)
     origin_id = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -64,12 +66,18 @@ class Record(models.Model):
 class UnitRecord(Record):
     """A row that belongs to a unit and carries the unit's scope columns as copies."""
 
-    unit = models.ForeignKey("scope.Organisation", models.PROTECT, verbose_name="单位", related_name="+")
-    area = models.ForeignKey("scope.Area", models.PROTECT, editable=False, related_name="+", verbose_name="所属区域")
+    # Their indexes are the compound ones of ``list_indexes``: a plain one wins over them and holds nothing else.
+    unit = models.ForeignKey(
+        "scope.Organisation", models.PROTECT, db_index=False, verbose_name="单位", related_name="+"
+    )
+    area = models.ForeignKey(
+        "scope.Area", models.PROTECT, editable=False, db_index=False, related_name="+", verbose_name="所属区域"
+    )
     industry = models.CharField("监管行业", max_length=20, blank=True, editable=False, choices=industries)
     supervisor = models.ForeignKey(
-        "scope.Organisation", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="直管部门"
-    )
+        "scope.Organisation", models.PROTECT, null=True, editable=False, db_index=False, related_name="+",
+        verbose_name="直管部门",
+    )  # fmt: skip
 
     class Meta:
         abstract = True

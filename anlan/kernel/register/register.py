@@ -24,7 +24,8 @@ class Register:
     ``model`` the record type; ``columns`` of the list; ``order`` first one is the default, "-" descending; ``search``
     columns of the free search; ``filters`` the search conditions; ``sections`` of form and detail; ``share`` what others
     show of it; ``scope`` whose rows are whose; ``flow`` a Flow or several (axes); ``actions``; ``pages`` ordinary views that
-    replace a door, by door name.
+    replace a door, by door name; ``tallied`` columns by whose single values the rows are counted beforehand for authorities,
+    () for their number alone (``kernel/tally``, decision 0028).
     """
 
     model: ClassVar[Any]
@@ -38,6 +39,7 @@ class Register:
     flow: ClassVar[Flow | tuple[Flow, ...] | None] = None
     actions: ClassVar[tuple[Action, ...]] = ()
     pages: ClassVar[dict[str, Any]] = {}
+    tallied: ClassVar[tuple[str, ...] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -86,7 +88,15 @@ class Register:
 
     def spec(self, name: str) -> Spec:
         """The spec of any column, entered or only shown."""
-        return self.specs.get(name) or make_spec(self.model, Field(name))
+        known = self.specs.get(name) or self._shown.get(name)
+        if known is None:
+            known = self._shown[name] = make_spec(self.model, Field(name))
+        return known
+
+    @cached_property
+    def _shown(self) -> dict[str, Spec]:
+        """Columns that are shown and never entered, as they are asked for."""
+        return {}
 
     def move_specs(self, move: Move | Action) -> list[Spec]:
         """The fields of the row that a move or an action asks for."""

@@ -14,9 +14,9 @@ from .words import Field
 NUMBERS = (models.IntegerField, models.PositiveIntegerField, models.BigIntegerField)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spec:
-    """One field of a Register, ready for entry and display."""
+    """One field of a Register, ready for entry and display; each is itself alone, so that others may remember it."""
 
     name: str
     label: str

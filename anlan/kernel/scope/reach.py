@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Value
+
 if TYPE_CHECKING:
     from .models import Organisation
 
@@ -26,13 +28,16 @@ def compile_legs(organisation: "Organisation") -> tuple[Leg, ...]:
     if organisation.is_unit:
         below = organisation.children.values_list("id", flat=True)
         return (Leg(units=(organisation.pk, *below)),)
-    grants = [(g.area_id, g.industry) for g in organisation.grants.all()]
+    granted = organisation.grants.values_list("area_id", "industry", Value(False))
+    supervised = organisation.supervised.values_list("area_id", Value(""), Value(True)).distinct()
+    reached = list(granted.union(supervised, all=True))
+    grants = [(area, industry) for area, industry, is_direct in reached if not is_direct]
     legs = [
         Leg(area=area, industry=industry)
         for area, industry in dict.fromkeys(grants)
         if not any(area.startswith(a) and i in ("", industry) and (a, i) != (area, industry) for a, i in grants)
     ]
-    direct = organisation.supervised.values_list("area_id", flat=True)
+    direct = [area for area, _, is_direct in reached if is_direct]
     open_areas = [leg.area for leg in legs if leg.area is not None and not leg.industry]
     if any(not any(path.startswith(a) for a in open_areas) for path in direct):
         legs.append(Leg(direct=organisation.pk))

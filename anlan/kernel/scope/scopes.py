@@ -8,6 +8,7 @@ from django.db.models import Q
 from anlan.kernel.people.separation import AUDIT
 
 from .areas import ancestors, subtree
+from .aside import within
 
 if TYPE_CHECKING:
     from .models import Seat
@@ -52,16 +53,10 @@ class Supervised(Scope):
         if leg.units:
             only = {f"{self.unit}_id": leg.units[0]} if len(leg.units) == 1 else {f"{self.unit}_id__in": leg.units}
             return Q(**only)
-        condition: dict[str, Any] = {}
-        if leg.direct is not None:
-            condition["supervisor_id"] = leg.direct
-        else:
-            condition["area_id__gte"], condition["area_id__lt"] = subtree(leg.area)
+        condition = Q(supervisor_id=leg.direct) if leg.direct is not None else within("area_id", leg.area)
         if leg.industry:
-            condition["industry"] = leg.industry
-        if self.shared:
-            condition[self.shared] = True
-        return Q(**condition)
+            condition &= Q(industry=leg.industry)
+        return condition & Q(**{self.shared: True}) if self.shared else condition
 
     def stamp(self, row: Any) -> None:
         unit = getattr(row, self.unit)

@@ -1,15 +1,20 @@
 """Walks every door of a Register as every member of the cast (house law 12)."""
 
 import copy
+import io
 import json
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from anlan.kernel.act.act import Act, NotYours, deliver
 from anlan.kernel.doors.portal import Page, every_portal
+from anlan.kernel.doors.sheet import columns_of_sheet
+from anlan.kernel.doors.show import text_of as words
+from anlan.kernel.doors.xlsx import tidy
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
 from anlan.kernel.trail.models import Entry
@@ -24,6 +29,12 @@ FEW, MORE = 5, 10
 def text_of(response: Any) -> str:
     """The body of an answer, streamed or not."""
     return b"".join(response).decode("utf-8", "replace")
+
+
+def lines_of(sheet: Any, width: int) -> list[list[str]]:
+    """The cells of a sheet below its head, each line as wide as the head."""
+    read = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(sheet))).get_sheet_by_index(0).to_python()
+    return [[*map(str, line), *[""] * (width - len(line))] for line in read[1:]]
 
 
 @pytest.mark.django_db
@@ -180,7 +191,10 @@ class RegisterTests:
                 logged = Entry.objects.filter(verb="export", user=seat.user_id).latest("seq")
                 here = page.rows(seat).filter(pk=row.pk).exists()
                 assert logged.changes["条数"][1] == (1 if here else 0), f"{name} {page.slug}"
-                b"".join(answer)
+                specs = columns_of_sheet(page)
+                shown = page.rows(seat).filter(pk=row.pk).first()
+                said = [[tidy(words(s, shown)) for s in specs]] if here else []
+                assert lines_of(answer, len(specs)) == said, f"{name} {page.slug}"
 
     def test_the_trail_tells_of_it(self, cast: Cast, row: Any) -> None:
         entry = Entry.objects.filter(register=self.register_key, record=str(row.pk)).order_by("seq").first()
@@ -207,7 +221,7 @@ class RegisterTests:
                 assert answer.status_code in (200, 302), f"{page.slug} {answer.status_code}"
                 found[page.slug] = len(queries)
                 with CaptureQueriesContext(connection) as queries:
-                    browser.get(page.url(portal, "export"))
+                    b"".join(browser.get(page.url(portal, "export")))
                 found[f"{page.slug}/export"] = len(queries)
             return found
 

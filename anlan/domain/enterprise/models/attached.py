@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
+from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.modelfields import Column, FilesField, InitialsField, TableField
 from anlan.kernel.register.records import UnitRecord
 from anlan.kernel.trail.crypto import EncryptedTextField
@@ -32,12 +33,7 @@ class Photo(UnitRecord):
 
     class Meta:
         verbose_name = "单位图片信息"
-        indexes = [
-            models.Index(fields=["unit", "-created_at"]),
-            models.Index(fields=["area", "-created_at"]),
-            models.Index(fields=["kind", "area"]),
-            models.Index(fields=["industry", "area"]),
-        ]
+        indexes = list_indexes("photo", ("-created_at",), ("kind", "state"))
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.title}"
@@ -69,12 +65,7 @@ class Person(UnitRecord):
 
     class Meta:
         verbose_name = "单位人员信息"
-        indexes = [
-            models.Index(fields=["unit", "rank"]),
-            models.Index(fields=["area", "rank"]),
-            models.Index(fields=["kind", "area"]),
-            models.Index(fields=["industry", "area"]),
-        ]
+        indexes = list_indexes("person", ("rank", "name"), ("kind", "state"))
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.shown_name}"

@@ -8,6 +8,7 @@ from anlan.kernel.act.act import Act, Refused, apply
 from anlan.kernel.act.effects import cleaning_seat
 from anlan.kernel.register import registry
 from anlan.kernel.register.entry import FieldError, clean_one
+from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.modelfields import FilesField
 from anlan.kernel.register.records import UnitRecord
 
@@ -44,11 +45,8 @@ class ChangeRequest(UnitRecord):
     class Meta:
         verbose_name = "固定信息更正申请"
         indexes = [
-            models.Index(fields=["unit", "state"]),
-            models.Index(fields=["area", "-created_at"]),
-            models.Index(fields=["state", "area"]),
-            models.Index(fields=["field", "area"]),
-            models.Index(fields=["industry", "area"]),
+            *list_indexes("correction", ("-created_at",), ("field", "state")),
+            models.Index(fields=["state", "area"], name="correction_state"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scope', '0001_initial'),
+        ('scope', '0002_lists_by_index'),
     ]
 
     operations = [

@@ -1,0 +1,29 @@
+"""The indexes a list of a million rows stands on, written once for every type that belongs to a unit."""
+
+from django.db.models import Index, Q
+
+
+def list_indexes(name: str, order: tuple[str, ...], beside: tuple[str, ...] = ()) -> list[Index]:
+    """Indexes for a ``UnitRecord``: whoever looks, scope, conditions and order are answered without touching the row.
+
+    ``name``: a short word for their names; ``order``: the columns lists are sorted by, the default first, "-" descending;
+    ``beside``: the columns that conditions ask about. One index per order serves those who see much of the table, one
+    per leg of the scope (area, industry within an area, direct supervisor, unit) those who see little of it.
+    """
+    plain = tuple(one.lstrip("-") for one in order)
+    rest = tuple(c for c in beside if c not in plain)
+    legs = ("area", "industry", "supervisor", "unit")
+    found = []
+    for one in order:
+        back = "-" if one.startswith("-") else ""
+        seen = (*legs, *rest, *(p for p in plain if p != one.lstrip("-")))
+        found.append(Index(fields=[one, f"{back}id", *seen], name=f"{name}_by_{one.lstrip('-')}"[:30]))
+    first, tie = order[0], "-id" if order[0].startswith("-") else "id"
+    tail = (*rest, *plain, "id")
+    return [
+        *found,
+        Index(fields=["area", *rest, "industry", "supervisor", "unit", *plain, "id"], name=f"{name}_area"),
+        Index(fields=["industry", "area", *tail], name=f"{name}_industry"),
+        Index(fields=["supervisor", "area", *tail], name=f"{name}_supervisor", condition=Q(supervisor__isnull=False)),
+        Index(fields=["unit", first, tie], name=f"{name}_unit"),
+    ]

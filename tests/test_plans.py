@@ -1,0 +1,124 @@
+"""Every declared order and condition of a list is served by an index, on the database the tests run on.
+
+Empty tables tell nothing about speed, but plans tell what can be: SQLite plans without statistics, and PostgreSQL is
+forbidden to read whole tables and to sort, which it then does only where no index offers anything else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from anlan.kernel.clock import today
+from anlan.kernel.doors import conditions
+from anlan.kernel.doors.portal import Page, every_portal
+from anlan.kernel.doors.rows import ordered
+from anlan.kernel.register import registry
+from anlan.kernel.register.records import UnitRecord
+from anlan.kernel.register.register import Register
+from anlan.kernel.scope.aside import along_the_order
+from anlan.kernel.testing import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def large() -> list[Register]:
+    """The types of which a province has a million rows: those that belong to units."""
+    return [r for r in registry.every_register() if issubclass(r.model, UnitRecord)]
+
+
+def orders() -> list[tuple[str, str]]:
+    """(register, order) of every type and of every portal page."""
+    found = {(r.key, order) for r in large() for order in r.order}
+    for portal in every_portal():
+        for page in portal.pages.values():
+            if isinstance(page, Page) and page.register in large():
+                found |= {(page.register_key, order) for order in page.order if not page.where}
+    return sorted(found)
+
+
+def asked_for() -> list[tuple[str, str]]:
+    """(register, declared condition), without those that look into texts: they are a search, not a condition."""
+    found = []
+    for register in large():
+        for name in register.filters:
+            spec = register.spec(name)
+            if isinstance(spec.column, models.DateField) or spec.kind in conditions._ONE:
+                found.append((register.key, name))
+    return found
+
+
+def address_of(register: Register, name: str, cast: Cast) -> QueryDict:
+    """An address that asks for one value of the condition."""
+    spec = register.spec(name)
+    if isinstance(spec.column, models.DateField):
+        return QueryDict(f"{name}_from={today()}&{name}_to={today()}")
+    if spec.kind == "area":
+        return QueryDict(f"{name}={cast.seat('office').organisation.area_id}")
+    if spec.kind == "pick":
+        return QueryDict(f"{name}=1")
+    return QueryDict(f"{name}={next(v for v, _ in spec.choices if v)}")
+
+
+@contextmanager
+def only_indexes() -> Iterator[None]:
+    """PostgreSQL must not read whole tables, nor sort."""
+    words = ("seqscan", "sort", "incremental_sort", "bitmapscan")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for word in words:
+                cursor.execute(f"SET LOCAL enable_{word} = off")
+        yield
+        if connection.vendor == "postgresql":
+            for word in words:
+                cursor.execute(f"SET LOCAL enable_{word} = on")
+
+
+def plan(rows: QuerySet[Any]) -> str:
+    """The database's plan for the query."""
+    sql, parameters = rows.query.sql_with_params()
+    word = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN (COSTS OFF) "
+    with only_indexes(), connection.cursor() as cursor:
+        cursor.execute(word + sql, parameters)
+        return "\n".join(str(line[-1]) for line in cursor.fetchall())
+
+
+def reads_by_index(text: str, table: str) -> bool:
+    """No step reads that table but by an index."""
+    if connection.vendor == "sqlite":
+        return not any(f"SCAN {table}" in line and "INDEX" not in line for line in text.splitlines())
+    return f"Seq Scan on {table}" not in text
+
+
+@pytest.mark.parametrize(("key", "order"), orders())
+def test_an_index_gives_the_order(cast: Cast, key: str, order: str) -> None:
+    register = registry.register(key)
+    with along_the_order():
+        text = plan(ordered(register, register.rows(cast.seat("office")), order).values_list("pk", flat=True)[:20])
+    assert reads_by_index(text, register.model._meta.db_table), text
+    assert "TEMP B-TREE" not in text and "Sort" not in text, text
+
+
+@pytest.mark.parametrize(("key", "name"), asked_for())
+def test_an_index_answers_the_condition(cast: Cast, key: str, name: str) -> None:
+    register, seat = registry.register(key), cast.seat("office")
+    found = conditions.read(register, (name,), address_of(register, name, cast), seat, {})
+    column = register.model._meta.get_field(name).attname
+    condition = conditions.within(column, seat.organisation.area_id) if name == "area" else found.q
+    if register.spec(name).kind == "pick":
+        condition = models.Q(**{column: 1})
+    text = plan(register.rows(seat).filter(condition).values_list("pk", flat=True))
+    assert reads_by_index(text, register.model._meta.db_table), text
+    # What the index holds itself is judged without fetching the row.
+    covered = any(
+        column in _columns_of(index, register) and index.name in text for index in register.model._meta.indexes
+    )
+    assert covered, text
+
+
+def _columns_of(index: models.Index, register: Register) -> set[str]:
+    return {register.model._meta.get_field(name.lstrip("-")).attname for name in index.fields}
