@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick fuzz chaos clean ready ready-tests
+.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick fuzz chaos audit clean ready ready-tests
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -73,6 +73,9 @@ fuzz: ready-tests ## 随机试错（接口、流程、规则、表格与文件�
 
 chaos: ready-tests ## 一边办事一边 kill -9（50 轮）和写满磁盘，SQLite 与 PostgreSQL；结果写入 reports/chaos.json
 	@$(BIN)/python -m chaos.run $(ARGS)
+
+audit: ready-tests ## 所有锁定依赖的许可证（docs/licences.md）与已知漏洞（取不到漏洞库时说明）
+	@$(BIN)/python scripts/audit.py
 
 clean: ## 删除一切可以重新生成的东西（不动数据目录 var/）
 	@rm -rf .venv node_modules anlan/web/static/vendor anlan/kernel/scope/data/areas.tsv.xz

@@ -15,7 +15,8 @@ USAGE = """用法：anlan <命令> [参数]
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色
-  createaccount      建立管理员账号
+  createaccount      建立管理员账号（--role 系统、安全、审计三员之一）
+  rekey              换密钥或算法后，把加密字段重新加密
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
   tally              核对汇总数（--check 核对，--rebuild 重新计数）
@@ -97,10 +98,13 @@ def serve(command: str, arguments: list[str]) -> None:
     import django
 
     django.setup()
-    if command == "demo":
-        from django.core.management import call_command
+    from django.core.management import call_command
 
+    if command == "demo":
         call_command("demo_data")
+    if os.environ.get("ANLAN_MODE", "production") == "production":
+        # Said at each start, not enforced: an operator who tries things on loopback must be able to.
+        call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
     run_server(host, port, workers)
 

@@ -99,8 +99,8 @@ def _birth_date(number: str) -> date | None:
 
 
 def mask_id(number: str) -> str:
-    """``11010519491231002X`` -> ``110***********002X``: neither birth date nor county can be read."""
-    return _mask(number, 3, 4)
+    """``11010519491231002X`` -> ``110105********002X``: area and last four as is usual; the birth date can't be read."""
+    return _mask(number, 6, 4)
 
 
 def mask_phone(number: str) -> str:

@@ -14,7 +14,7 @@ from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
 from anlan.kernel.scope.models import Seat
-from anlan.kernel.trail.crypto import EncryptedTextField
+from anlan.kernel.trail.crypto import decrypt, encrypt
 from anlan.kernel.trail.models import Attachment
 
 STEP_FILES = Spec("files", "附件", "files", FilesField(), Field("files"), False)
@@ -78,17 +78,33 @@ def difference(register: Register, row: Any, before: dict[str, Any]) -> dict[str
         if old == value or (old in empty and value in empty):
             continue
         column = row._meta.get_field(name)
-        label = register.specs[name].label if name in register.specs else str(column.verbose_name)
-        found[label] = [in_words(column, old), in_words(column, value, row)]
+        spec = register.specs.get(name)
+        label = spec.label if spec else str(column.verbose_name)
+        hidden = register.spec(name).secret
+        found[label] = [hide(old), hide(value)] if hidden else [in_words(column, old), in_words(column, value, row)]
     return found
+
+
+def sealed(register: Register, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as they may rest until somebody decides: what is secret is encrypted."""
+    secret = {n for n, s in register.specs.items() if s.secret}
+    return {n: {"sealed": encrypt(str(v))} if n in secret and v else v for n, v in values.items()}
+
+
+def opened(values: dict[str, Any]) -> dict[str, Any]:
+    """What ``sealed`` was given."""
+    return {n: decrypt(v["sealed"]) if isinstance(v, dict) and set(v) == {"sealed"} else v for n, v in values.items()}
+
+
+def hide(value: Any) -> Any:
+    """That a secret is there, and how long it is; nothing for none."""
+    return f"（已加密，{len(str(value))}位）" if value not in (None, "") else value
 
 
 def in_words(column: Any, value: Any, row: Any = None) -> Any:
     """A stored value as the trail writes it down; ``row`` is where it stands now, if it does."""
     if value in (None, ""):
         return value
-    if isinstance(column, EncryptedTextField):
-        return f"（已加密，{len(str(value))}位）"
     if isinstance(column, models.ForeignKey) and row is not None and column.is_cached(row):
         return str(getattr(row, column.name))
     if isinstance(column, models.ForeignKey):
@@ -134,7 +150,8 @@ def make_step(
 ) -> Step:
     """The step, not yet saved, so that the model's verb may still add to it."""
     seat = act.seat
-    shown = {register.spec(n).label: plain(v) for n, v in clean.items() if v not in (None, "", [])}
+    specs = {n: register.spec(n) for n, v in clean.items() if v not in (None, "", [])}
+    shown = {s.label: hide(clean[n]) if s.secret else plain(clean[n]) for n, s in specs.items()}
     return Step(
         register=register.key, record=row.pk, axis=flow.key, move=move.name, label=move.label, source=source,
         target=getattr(row, flow.column), at=now(), claimed_at=act.claimed_at,

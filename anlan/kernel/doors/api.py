@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver
+from anlan.kernel.act.effects import sealed
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.people.tokens import TokenAuthentication
 from anlan.kernel.register import registry
@@ -43,7 +44,7 @@ def out(register: Register, row: Any, names: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"id": row.pk, "version": getattr(row, "version", 0), "label": str(row)}
     for name in names:
         spec = register.spec(name)
-        if spec.field.secret:
+        if spec.secret:
             found[name] = text_of(spec, row)
         elif spec.kind in ("pick", "area"):
             target = getattr(row, name)
@@ -84,7 +85,8 @@ class Door(APIView):
         except (Stale, Forbidden) as refusal:
             if body.get("keep"):
                 WaitingAct.objects.get_or_create(uuid=act.uuid, defaults={
-                    "seat": self.seat, "register": act.register, "record": pk, "verb": verb, "values": values,
+                    "seat": self.seat, "register": act.register, "record": pk, "verb": verb,
+                    "values": sealed(self.register, values),
                     "base_version": act.base_version, "claimed_at": act.claimed_at, "reason": str(refusal)[:300],
                 })  # fmt: skip
             raise

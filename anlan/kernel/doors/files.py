@@ -184,9 +184,10 @@ def _send(row: Attachment, path: Path, kind: str) -> FileResponse:
     if not path.exists():
         raise Http404
     response = FileResponse(path.open("rb"), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(False, row.name) or "inline"
+    # A picture is looked at in its page; anything else is only ever saved, since a browser would run what is in it.
+    response["Content-Disposition"] = content_disposition_header(kind == "pdf", row.name) or "attachment"
     response["Cache-Control"] = "private, max-age=86400"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
     return response
 
 

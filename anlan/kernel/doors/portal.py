@@ -126,12 +126,13 @@ class Group:
 
 @dataclass(frozen=True)
 class RoleSeed:
-    """A role as the portal brings it; administrators may change it later."""
+    """A role as the portal brings it; administrators may change it later. ``duty``: which of 三员 it is, if any."""
 
     key: str
     title: str
     kinds: tuple[str, ...]
     permissions: tuple[str, ...]
+    duty: str = ""
 
 
 @dataclass(frozen=True)

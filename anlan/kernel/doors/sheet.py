@@ -46,9 +46,11 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
     if picked:
         rows = page.rows(request.seat).filter(pk__in=picked)
     ids = ids_of(ordered(register, rows, ordering(page, request.GET.get("order", ""))))
-    note = book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, len(ids)]})
-    book.write(request.seat, [note])
     specs = columns_of_sheet(page)
+    told: dict[str, Any] = {"条数": [None, len(ids)]}
+    if secret := [s.label for s in specs if s.secret]:
+        told["敏感列（已掩码）"] = [None, "、".join(secret)]
+    book.write(request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", told)])
     heads = [page.word(s.name, s.label) for s in specs]
     lines = texts(register, request.seat, specs, ids)
     response = StreamingHttpResponse(xlsx.stream(page.title, heads, lines, len(ids)), content_type=xlsx.XLSX)

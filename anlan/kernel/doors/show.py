@@ -63,8 +63,9 @@ def words_of(spec: Spec) -> Callable[[Any], str]:
 
 
 def _words(spec: Spec) -> Callable[[Any], str]:
-    if secret := spec.field.secret:
-        return lambda value: secret(str(value))
+    if spec.secret:
+        mask = spec.field.secret or (lambda text: "******")
+        return lambda value: mask(str(value))
     if spec.kind in ("select", "radio"):
         labels = {value: str(label) for value, label in spec.column.flatchoices}
         return lambda value: labels[value] if value in labels else str(value)

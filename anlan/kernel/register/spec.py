@@ -36,6 +36,11 @@ class Spec:
         return [(str(v), str(t)) for v, t in (self.column.flatchoices or []) if v not in ("", None)]
 
     @property
+    def secret(self) -> bool:
+        """Is it shown masked, and told to the trail only as having changed?"""
+        return self.field.secret is not None or isinstance(self.column, EncryptedTextField)
+
+    @property
     def most(self) -> int:
         """How many files at most."""
         limit: Any = self.field.most or getattr(self.column, "most", 10)

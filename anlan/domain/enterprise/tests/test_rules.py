@@ -107,7 +107,7 @@ def test_pasted_numbers_are_tidied() -> None:
 
 
 def test_masks() -> None:
-    assert mask_id("11010519491231002X") == "110***********002X"
+    assert mask_id("11010519491231002X") == "110105********002X"
     assert mask_phone("13812345678") == "138****5678"
     assert mask_phone("051986512345") == "051*****2345"
     assert mask_phone("8651234") == "*******"
