@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from anlan.kernel import bulk
 from anlan.kernel.clock import now, today
 
 from .models import GENESIS, Entry, Head, Seal, chain_hash
@@ -27,29 +28,34 @@ class Note:
     unit_id: int | None = None
 
 
-@transaction.atomic
 def write(
     seat: Any, notes: Iterable[Note], *, act: Any = None, claimed_at: datetime | None = None, at: datetime | None = None
-) -> list[Entry]:
+) -> None:
     """Appends notes to the chain inside the caller's transaction. ``seat`` None means the system itself acted."""
-    head = Head.locked()
     moment = at or now()
-    entries = []
-    for note in notes:
-        head.count += 1
-        entry = Entry(
-            seq=head.count, at=moment, register=note.register, record=note.record, verb=note.verb,
+    actor = "系统" if seat is None else f"{seat.user.name}（{seat.organisation.name} {seat.role.title}）"[:200]
+    bulk.write(Entry, _append, [
+        Entry(
+            at=moment, register=note.register, record=note.record, verb=note.verb,
             title=note.title[:200], changes=note.changes, unit_id=note.unit_id, act=act, claimed_at=claimed_at,
-            actor="系统" if seat is None else f"{seat.user.name}（{seat.organisation.name} {seat.role.title}）"[:200],
-            user_id=None if seat is None else seat.user_id,
+            actor=actor, user_id=None if seat is None else seat.user_id,
             organisation_id=None if seat is None else seat.organisation_id,
             proxy=False if seat is None else seat.proxy,
-        )  # fmt: skip
+        )
+        for note in notes
+    ])  # fmt: skip
+
+
+@transaction.atomic
+def _append(entries: list[Entry]) -> None:
+    """Chains entries to the head, which is taken once for all of them."""
+    head = Head.locked()
+    for entry in entries:
+        head.count += 1
+        entry.seq = head.count
         entry.hash = head.hash = chain_hash(head.hash, entry.facts())
-        entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    bulk.insert(entries)
     head.save()
-    return entries
 
 
 def sign(count: int, digest: str, day: date) -> str:

@@ -12,6 +12,7 @@ from django.db import models
 from anlan.kernel.clock import now
 
 GENESIS = "0" * 64
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Head(models.Model):
@@ -72,8 +73,7 @@ def moment(value: datetime) -> str:
 
 def chain_hash(before: str, facts: dict[str, Any]) -> str:
     """SHA-256 over the hash before and the entry's facts in canonical JSON."""
-    body = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((before + "\n" + body).encode()).hexdigest()
+    return hashlib.sha256((before + "\n" + _canonical(facts)).encode()).hexdigest()
 
 
 class Seal(models.Model):
