@@ -58,9 +58,13 @@ class Batch:
             self._writing = before
 
     def before_query(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Brings the tables a query names up to date first."""
+        """Brings the tables a query names up to date first. What is taken back was never held."""
         if not self._writing:
-            if self.waiting() and (self.eager or self.table in sql):
+            if sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT")):
+                self.flush()
+            elif sql.startswith("ROLLBACK TO SAVEPOINT"):
+                self._held.clear()
+            elif self.waiting() and (self.eager or self.table in sql):
                 self.flush()
             elif any(table in sql for table in self._held):
                 self._flush_held()

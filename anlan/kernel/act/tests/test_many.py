@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel import bulk, clock
@@ -144,8 +144,6 @@ def state() -> dict[str, list[dict[str, Any]]]:
 
 def undone(work: Any) -> Any:
     """What the database holds after ``work``; it is taken back."""
-    from django.db import transaction
-
     with transaction.atomic(), clock.at(NOON):
         work()
         found = state()
@@ -266,6 +264,27 @@ def test_a_query_sees_what_is_held_back(cast: Cast) -> None:
         assert Step.objects.count() == 0
         assert Task.objects.filter(title="x").count() == 1
     assert Task.objects.filter(title="x").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_hook_takes_back_is_not_written_later(cast: Cast) -> None:
+    def task(title: str) -> None:
+        bulk.write(Task, bulk.insert, [
+            Task(register="hazard", record=1, axis="x", state="x", title=title, step="x", desk="unit",
+                 organisation_id=cast.owner.organisation_id)
+        ])  # fmt: skip
+
+    rows = NewRows(registry.register("hazard"), sheet_of("hazard", cast.seat("locality")))
+    with bulk.opened(rows.batch) as batch:
+        task("before")
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            task("inside")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            task("kept")
+        task("after")
+        batch.flush()
+    assert list(Task.objects.order_by("pk").values_list("title", flat=True)) == ["before", "kept", "after"]
 
 
 def test_types_that_save_themselves_are_saved_one_by_one() -> None:
