@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from anlan.kernel import bulk
 from anlan.kernel.act import effects
 from anlan.kernel.act.act import Act, Refused
 from anlan.kernel.act.many import PIECE, Line, create_many
@@ -31,7 +32,8 @@ def check(payload: dict[str, Any]) -> None:
     specs = [s for s in places if s is not None]
     look = Look(register, seat, job)
     if not faults:
-        look.through(lines)
+        with bulk.fewer_collections():
+            look.through(lines)
         faults = [] if look.count else ["表格里没有数据行"]
     if look.bad:
         workbook.annotate(path, look.bad, places)

@@ -152,11 +152,6 @@ def pickable(spec: Spec, seat: "Seat") -> tuple[Any, Any]:
     return source, rows.filter(**spec.field.pick_where)
 
 
-def picked(spec: Spec, found: Any) -> Any:
-    """What is stored of a row that was picked: the row, or the organisation it is the file of."""
-    return found if isinstance(found, spec.column.related_model) else getattr(found, "organisation", None)
-
-
 def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
     text = clean_text(raw.get("id", "") if isinstance(raw, dict) else raw)
     if not text:
@@ -168,7 +163,7 @@ def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
         found = named[0] if len(named) == 1 else None
     if found is None:
         raise FieldError(f"找不到“{text[:40]}”，请重新选择")
-    return picked(spec, found)
+    return found if isinstance(found, spec.column.related_model) else getattr(found, "organisation", None)
 
 
 def _files(spec: Spec, raw: Any, seat: "Seat", row: Any) -> list[str]:

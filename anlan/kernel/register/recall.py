@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.scope.models import Area
 
-from .entry import clean_one, clean_text, pickable, picked
+from .entry import clean_one, clean_text, pickable
 from .errors import FieldError
 from .plain import whole
 from .spec import Spec
@@ -81,10 +81,13 @@ def _picks(spec: Spec, labels: list[str], seat: "Seat") -> dict[str, Any]:
     source, rows = pickable(spec, seat)
     if not any(f.name == source.share.label for f in source.model._meta.concrete_fields):
         return {}
-    if not issubclass(source.model, spec.column.related_model):
-        rows = rows.select_related("organisation")
     found = rows.filter(**{f"{source.share.label}__in": labels})
-    return {k: picked(spec, v) for k, v in _alone((getattr(row, source.share.label), row) for row in found).items()}
+    if issubclass(source.model, spec.column.related_model):
+        return _alone((getattr(row, source.share.label), row) for row in found)
+    # A firm's file has a hundred columns; what is stored is its organisation.
+    keys = _alone(found.values_list(source.share.label, "organisation"))
+    there = spec.column.related_model._default_manager.in_bulk(list(keys.values()))
+    return {name: there[key] for name, key in keys.items()}
 
 
 def _alone(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
