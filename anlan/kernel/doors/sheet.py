@@ -13,7 +13,7 @@ from anlan.kernel.clock.models import Job
 from anlan.kernel.register.plain import whole
 from anlan.kernel.trail import book
 
-from . import workbook, xlsx
+from . import intake, workbook, xlsx
 from .buttons import TOP
 from .context import tell
 from .entry import way_back
@@ -117,7 +117,7 @@ def import_page(request: Any, item: Any) -> HttpResponse:
                     "path": out.name,
                     "name": upload.name,
                 }
-                row = jobs.ask("check-sheet", Path(out.name).name, payload)
+                row = jobs.ask(intake.CHECK, Path(out.name).name, payload)
                 worker.wake()
                 return HttpResponseRedirect(page.url(request.portal.key, "progress", row.pk))
             Path(out.name).unlink(missing_ok=True)
@@ -129,7 +129,7 @@ def import_page(request: Any, item: Any) -> HttpResponse:
 
 
 def _own_job(request: Any, pk: int) -> Job:
-    row = Job.objects.filter(pk=pk, kind__in=("check-sheet", "apply-sheet")).first()
+    row = Job.objects.filter(pk=pk, kind__in=(intake.CHECK, intake.SAVE)).first()
     if row is None or row.payload.get("seat") != request.seat.pk:
         raise Http404
     return row
@@ -141,11 +141,11 @@ def progress(request: Any, item: Any, job: int) -> HttpResponse:
     page = _importable(request, item)
     row = _own_job(request, job)
     state = row.progress
-    if request.method == "POST" and row.kind == "check-sheet" and state.get("checked") and not state.get("bad"):
-        following = jobs.ask("apply-sheet", str(row.pk), row.payload | {"check": row.pk})
+    if request.method == "POST" and row.kind == intake.CHECK and state.get("checked") and not state.get("bad"):
+        following = jobs.ask(intake.SAVE, str(row.pk), row.payload | {"check": row.pk})
         worker.wake()
         return HttpResponseRedirect(page.url(request.portal.key, "progress", following.pk))
-    if row.kind == "apply-sheet" and state.get("saved") and not request.headers.get("HX-Request"):
+    if row.kind == intake.SAVE and state.get("saved") and not request.headers.get("HX-Request"):
         tell(request, "success", f"已导入 {state['saved']} 条")
         return HttpResponseRedirect(way_back(request, page.url(request.portal.key)))
     return render(request, "doors/import_progress.html", {

@@ -1,6 +1,7 @@
 """A field as the doors need it: the model's column together with what the Register says of it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -46,6 +47,7 @@ class Spec:
         limit: Any = self.field.most or getattr(self.column, "most", 10)
         return int(limit)
 
+    @cached_property
     def form_field(self) -> forms.Field | None:
         """Django's cleaner for the plain kinds; None for the kinds that ``entry`` cleans itself."""
         if self.kind in ("files", "table", "multichoice", "pick", "area", "yesno"):

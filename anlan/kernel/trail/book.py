@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from anlan.kernel import bulk
 from anlan.kernel.clock import now, today
 
 from .digests import SHA256, current, mac
@@ -27,37 +28,38 @@ class Note:
     unit_id: int | None = None
 
 
-@transaction.atomic
 def write(
-    seat: Any,
-    notes: Iterable[Note],
-    *,
-    act: Any = None,
-    claimed_at: datetime | None = None,
-    at: datetime | None = None,
+    seat: Any, notes: Iterable[Note], *, act: Any = None, claimed_at: datetime | None = None, at: datetime | None = None,
     user: Any = None,
-) -> list[Entry]:
+) -> None:  # fmt: skip
     """Appends notes to the chain inside the caller's transaction.
 
     ``seat`` None means the system itself acted, or ``user`` while taking no seat (at the sign-in page).
     """
-    head = Head.locked()
     moment = at or now()
-    entries = []
-    for note in notes:
-        head.count += 1
-        entry = Entry(
-            seq=head.count, at=moment, register=note.register, record=note.record, verb=note.verb,
+    actor, algorithm = actor_of(seat, user), current()
+    bulk.write(Entry, _append, [
+        Entry(
+            at=moment, register=note.register, record=note.record, verb=note.verb,
             title=note.title[:200], changes=note.changes, unit_id=note.unit_id, act=act, claimed_at=claimed_at,
-            actor=actor_of(seat, user), user_id=user.pk if user is not None else seat and seat.user_id,
+            actor=actor, user_id=user.pk if user is not None else seat and seat.user_id,
             organisation_id=None if seat is None else seat.organisation_id,
-            proxy=False if seat is None else seat.proxy, algorithm=current(),
-        )  # fmt: skip
+            proxy=False if seat is None else seat.proxy, algorithm=algorithm,
+        )
+        for note in notes
+    ])  # fmt: skip
+
+
+@transaction.atomic
+def _append(entries: list[Entry]) -> None:
+    """Chains entries to the head, which is taken once for all of them."""
+    head = Head.locked()
+    for entry in entries:
+        head.count += 1
+        entry.seq = head.count
         entry.hash = head.hash = chain_hash(head.hash, entry.facts())
-        entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    bulk.insert(entries)
     head.save()
-    return entries
 
 
 def actor_of(seat: Any, user: Any = None) -> str:

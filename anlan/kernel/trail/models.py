@@ -13,6 +13,7 @@ from anlan.kernel.clock import now
 from .digests import ALGORITHMS, SHA256, digest
 
 GENESIS = "0" * 64
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Head(models.Model):
@@ -75,8 +76,7 @@ def moment(value: datetime) -> str:
 
 def chain_hash(before: str, facts: dict[str, Any]) -> str:
     """The hash, by the algorithm that the facts name, over the hash before and the facts in canonical JSON."""
-    body = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return digest(facts.get("algorithm", SHA256), (before + "\n" + body).encode())
+    return digest(facts.get("algorithm", SHA256), (before + "\n" + _canonical(facts)).encode())
 
 
 class Seal(models.Model):
