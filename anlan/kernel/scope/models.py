@@ -242,6 +242,8 @@ class Seat(Record):
         if seat is not None and (why := self.out_of_hand(seat)):
             raise FieldError(why)
         self.ends_on = today() - timedelta(days=1)
+        # One that was opened today, by mistake perhaps, never held.
+        self.starts_on = min(self.starts_on, self.ends_on)
 
     @staticmethod
     def valid_on(day: date) -> Q:
