@@ -18,7 +18,7 @@ from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Sta
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.people.tokens import TokenAuthentication
 from anlan.kernel.register import registry
-from anlan.kernel.register.plain import whole
+from anlan.kernel.register.plain import holdable, whole
 from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
@@ -117,7 +117,7 @@ class Door(APIView):
         try:
             return deliver(act)
         except (Stale, Forbidden) as refusal:
-            if body.get("keep"):
+            if body.get("keep") and holdable(values):
                 WaitingAct.objects.get_or_create(uuid=act.uuid, defaults={
                     "seat": self.seat, "register": act.register, "record": pk, "verb": verb, "values": values,
                     "base_version": act.base_version, "claimed_at": act.claimed_at, "reason": str(refusal)[:300],

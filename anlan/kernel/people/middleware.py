@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from anlan.kernel.clock import now, today
+from anlan.kernel.register.plain import whole
 from anlan.kernel.scope.models import Seat
 
 from .models import UserSession
@@ -60,7 +61,7 @@ def seats_of(user: Any) -> list[Seat]:
 
 def seat_of(request: Any) -> Seat | None:
     """The seat chosen in this session, or the first."""
-    chosen = request.session.get("seat")
+    chosen = whole(request.session.get("seat"))
     rows = Seat.objects.filter(Seat.valid_on(today()), user=request.user)
     rows = rows.select_related("organisation__area", "role", "user").order_by("id")
     return (rows.filter(pk=chosen).first() if chosen else None) or rows.first()
