@@ -28,13 +28,21 @@ DROP_DOWN_CHARACTERS = 255
 EXAMPLE_ROWS = 5000
 MOST_COLUMNS = 300
 PIECE = 1 << 20
+SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s>/]")
+SHARED_CELL = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d{1,9})""")
+# A cell holds at most 32,767 characters (Excel specifications and limits); marks of style come on top.
+MOST_CELL = 1 << 20
 # A cell or a row of a sheet's XML; column 300 is KN.
 CELL = re.compile(rb'\sr="([A-Z]*)([0-9]+)"')
 
 
+# What begins a formula, also in its wide form and behind blanks and marks that nobody sees.
+FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2064]*[=+\-@＝＋－＠|]|[\t\r\n]")
+
+
 def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
+    """A text that no spreadsheet program takes for a formula, not even after the sheet was saved as csv."""
+    return "'" + text if FORMULA.match(text) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:
@@ -131,7 +139,9 @@ def _too_large(packed: zipfile.ZipFile) -> str | None:
 
     What the file says of its own size is not believed: a few bytes can claim, or unpack to, more than any memory.
     """
-    unpacked = 0
+    lengths, unpacked, said = _shared_texts(packed), 0, 0
+    if max(lengths, default=0) > MOST_CELL:
+        return "有单元格的文字过长，不像正常的表格，请检查后再导入"
     for part in packed.infolist():
         tail = b""
         with packed.open(part) as pieces:
@@ -141,6 +151,9 @@ def _too_large(packed: zipfile.ZipFile) -> str | None:
                     return "文件解开后过大，不像正常的表格，请重新另存后再导入"
                 if not part.filename.startswith("xl/worksheets/"):
                     continue
+                said += sum(lengths[i] for n in SHARED_CELL.findall(piece) if (i := int(n)) < len(lengths))
+                if said > MOST_UNPACKED:
+                    return "文件解开后过大，不像正常的表格，请重新另存后再导入"
                 for letters, digits in CELL.findall(tail + piece):
                     if len(digits) > 7 or int(digits) > MOST_ROWS + 1:
                         return f"一次最多导入 {MOST_ROWS} 行，请分成几个文件"
@@ -148,6 +161,20 @@ def _too_large(packed: zipfile.ZipFile) -> str | None:
                         return f"表格的列太多（最多 {MOST_COLUMNS} 列），请使用导入模板"
                 tail = piece[-32:]
     return None
+
+
+def _shared_texts(packed: zipfile.ZipFile) -> list[int]:
+    """How long each shared text is: one long text that many cells name is laid out anew for every one of them."""
+    lengths: list[int] = []
+    for part in (p for p in packed.infolist() if p.filename.lower().endswith("sharedstrings.xml")):
+        rest, unpacked = b"", 0
+        with packed.open(part) as pieces:
+            while (piece := pieces.read(PIECE)) and unpacked <= MOST_UNPACKED and len(rest) <= MOST_CELL:
+                unpacked += len(piece)
+                *whole, rest = SHARED_TEXT.split(rest + piece)
+                lengths += map(len, whole)
+        lengths.append(len(rest))
+    return lengths[1:]
 
 
 def read(path: Path) -> Iterator[tuple[int, list[Any]]]:
@@ -249,10 +276,12 @@ def annotate(path: Path, bad: dict[int, dict[str, list[str]]], places: list[Spec
         for number, row in read(path):
             errors = bad.get(number, {})
             for column, value in enumerate(row):
-                sheet.write_string(number - 1, column, cell_text(value)[:32000], bold if number == 1 else None)
+                sheet.write_string(
+                    number - 1, column, harmless(cell_text(value))[:32000], bold if number == 1 else None
+                )
             for name, sentences in errors.items():
                 column = column_of.get(name, len(places))
-                text = cell_text(row[column]) if column < len(row) else ""
+                text = harmless(cell_text(row[column])) if column < len(row) else ""
                 sheet.write_string(number - 1, column, text[:32000], red)
                 sheet.write_comment(number - 1, column, "；".join(sentences))
             if errors:
