@@ -35,6 +35,10 @@ def api(v: Visitor) -> None:
             for verb in verbs(register.key)[:1]:
                 v.expect(v.ask(f"{url}1/{verb}/", {}).status in refused, f"{url}1/{verb}/ without a key")
             continue
+        for method in ("put", "delete"):
+            for path in (url, f"{url}1/"):
+                answer = v.ask(path, {}, method=method, verb=method)
+                v.expect(answer.status in (404, 405), f"{method} {path}: {answer.status}")
         _listed(v, register, url, mine)
         for case in v.world.of(register.key):
             _row(v, register, f"{url}{case.pk}/", f"{url}{ABSENT}/", case)

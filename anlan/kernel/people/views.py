@@ -17,7 +17,7 @@ from anlan.kernel.clock import now
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.pages import render, signed_in
 from anlan.kernel.doors.show import FieldView, moment_text
-from anlan.kernel.register.plain import whole
+from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.trail import book
 
 from .demo import demo_accounts
@@ -30,7 +30,7 @@ from .network import client_ip
 def note_sign_in(request: Any, username: str, outcome: str, user: Any = None) -> None:
     """A line of 登录日志."""
     SignIn.objects.create(
-        username=username[:120], user=user, outcome=outcome, ip=client_ip(request),
+        username=storable(username)[:120], user=user, outcome=outcome, ip=client_ip(request),
         agent=request.headers.get("User-Agent", "")[:200], at=now(),
     )  # fmt: skip
 
@@ -182,7 +182,7 @@ def tokens(request: Any) -> HttpResponse:
             ApiToken.objects.filter(pk=whole(request.POST["revoke"]), seat__user=request.user).update(revoked_at=now())
             tell(request, "success", "令牌已作废")
             return redirect("people:tokens")
-        row, shown = ApiToken.issue(request.seat, request.POST.get("title", "").strip()[:60] or "未命名")
+        row, shown = ApiToken.issue(request.seat, storable(request.POST.get("title", ""))[:60] or "未命名")
         book.write(request.seat, [book.Note("apitoken", str(row.pk), "create", f"签发接口令牌：{row.title}")])
     rows = ApiToken.objects.filter(seat__user=request.user, revoked_at=None).select_related(
         "seat__organisation", "seat__role"
