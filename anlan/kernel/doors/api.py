@@ -16,6 +16,7 @@ from anlan.kernel.act.effects import sealed
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.people.tokens import TokenAuthentication
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import holdable
 from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
 
@@ -83,7 +84,7 @@ class Door(APIView):
         try:
             return deliver(act)
         except (Stale, Forbidden) as refusal:
-            if body.get("keep"):
+            if body.get("keep") and holdable(values):
                 WaitingAct.objects.get_or_create(uuid=act.uuid, defaults={
                     "seat": self.seat, "register": act.register, "record": pk, "verb": verb,
                     "values": sealed(self.register, values),

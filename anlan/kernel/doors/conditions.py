@@ -116,7 +116,7 @@ def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -
             errors.append("地址中的条件不认识，请从统计页面重新点开")
             continue
         try:
-            values = [v == "1" if lookup == "isnull" else _typed(column, v) for v in asked.getlist(key)]
+            values = [v == "1" if lookup == "isnull" else _typed(column, storable(v)) for v in asked.getlist(key)]
         except (ValidationError, ValueError, TypeError):
             errors.append("地址中的条件不对，请从统计页面重新点开")
             continue

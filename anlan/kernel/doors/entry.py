@@ -18,6 +18,9 @@ from .pages import one_row, only_register, page_view, render
 from .portal import Page
 from .show import FieldView, field_view, text_of
 
+# What takes more than one value an address cannot fill in for a form.
+NOT_IN_ADDRESSES = ("files", "table", "multichoice")
+
 
 def posted(specs: list[Spec], request: Any) -> dict[str, Any]:
     """The raw values of a form, by field."""
@@ -71,7 +74,7 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             if not may and is_new:
                 continue
             view = field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
-                              label=page.word(one.name, spec.label))  # fmt: skip
+                              label=page.word(one.name, spec.label), user_id=seat.user_id)  # fmt: skip
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
             fields.append(view)
         if fields:
@@ -91,7 +94,7 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
     row, raw, errors = page.register.model(), None, {}
     if request.method != "POST":
         specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=True)]
-        given = {s.name: request.GET[s.name] for s in specs if s.name in request.GET}
+        given = {s.name: request.GET[s.name] for s in specs if s.name in request.GET and s.kind not in NOT_IN_ADDRESSES}
         raw = effects.with_defaults(specs, given, seat)
     else:
         specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=True)]
@@ -99,6 +102,8 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
         try:
             act = Act(seat, page.register.key, "create", values=raw, uuid=act_id(request))
             receipt = deliver(act)
+        except NotYours as taken:
+            raise Http404 from taken
         except Refused as refused:
             errors = refused.errors
         else:
@@ -163,6 +168,8 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
         try:
             act = Act(seat, page.register.key, "change", pk, raw, base_version(request), act_id(request))
             receipt = deliver(act)
+        except NotYours as gone:
+            raise Http404 from gone
         except Refused as refused:
             errors = refused.errors
         except Stale as stale:
@@ -237,7 +244,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
             return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
-        "fields": _move_fields(page, row, step, specs, raw, errors), "back": back, "version": row.version,
+        "fields": _move_fields(page, row, step, specs, raw, errors, seat.user_id), "back": back, "version": row.version,
         "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
         "facts": [field_view(register, s, row, prefix="v") for s in list(register.specs.values())[:8] if s.kind != "table"],
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
@@ -258,9 +265,12 @@ def _said(request: Any) -> dict[str, Any]:
     return {"opinion": request.POST.get("opinion", ""), "files": [v for v in request.POST.getlist("files") if v]}
 
 
-def _move_fields(page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any) -> list[FieldView]:
+def _move_fields(
+    page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any, user_id: int
+) -> list[FieldView]:
     fields = [
-        field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label)) for s in specs
+        field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label), user_id=user_id)
+        for s in specs
     ]
     needs, asks = getattr(step, "needs", ()), getattr(step, "asks", ())
     if "opinion" in (*needs, *asks):
@@ -270,5 +280,5 @@ def _move_fields(page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, e
         ))  # fmt: skip
     if "files" in (*needs, *asks):
         spec = Spec("files", "附件", "files", effects.STEP_FILES.column, Field("files"), "files" in needs)
-        fields.append(field_view(page.register, spec, None, raw=raw or {}, errors=errors))
+        fields.append(field_view(page.register, spec, None, raw=raw or {}, errors=errors, user_id=user_id))
     return fields

@@ -189,7 +189,7 @@ def page_or_screen(request: Any, item: Page | Screen) -> HttpResponse:
 @page_view
 def screen_of_row(request: Any, item: Page | Screen, pk: int) -> HttpResponse:
     """A screen about one row, e.g. a review; ``pk`` is judged by the screen, which starts at ``rows(seat)``."""
-    if not isinstance(item, Screen):
+    if not isinstance(item, Screen) or not item.of_a_row:
         raise Http404
     return item.view(request, item, pk)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -102,6 +103,11 @@ class Screen:
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""
         return audience_fits(self.audience, seat) and (not self.permission or seat.may(self.permission))
+
+    @cached_property
+    def of_a_row(self) -> bool:
+        """Does its view take the id of a row (``pk``)?"""
+        return "pk" in signature(self.view).parameters
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """Its address."""

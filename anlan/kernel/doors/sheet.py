@@ -128,9 +128,11 @@ def import_page(request: Any, item: Any) -> HttpResponse:
     return render(request, "doors/import.html", context, status=422 if error else 200)
 
 
-def _own_job(request: Any, pk: int) -> Job:
+def _own_job(request: Any, page: Page, pk: int) -> Job:
+    """The seat's own import into this page's register: the right to import was asked for that one."""
     row = Job.objects.filter(pk=pk, kind__in=(intake.CHECK, intake.SAVE)).first()
-    if row is None or row.payload.get("seat") != request.seat.pk:
+    wanted = {"seat": request.seat.pk, "register": page.register.key}
+    if row is None or any(row.payload.get(name) != value for name, value in wanted.items()):
         raise Http404
     return row
 
@@ -139,7 +141,7 @@ def _own_job(request: Any, pk: int) -> Job:
 def progress(request: Any, item: Any, job: int) -> HttpResponse:
     """How far the checking or saving is; when checked, the preview with its errors; confirming saves all or nothing."""
     page = _importable(request, item)
-    row = _own_job(request, job)
+    row = _own_job(request, page, job)
     state = row.progress
     if request.method == "POST" and row.kind == intake.CHECK and state.get("checked") and not state.get("bad"):
         following = jobs.ask(intake.SAVE, str(row.pk), row.payload | {"check": row.pk})
@@ -159,8 +161,7 @@ def progress(request: Any, item: Any, job: int) -> HttpResponse:
 @page_view
 def errors(request: Any, item: Any, job: int) -> FileResponse:
     """The returned copy of the file, with every error at its cell."""
-    _importable(request, item)
-    row = _own_job(request, job)
+    row = _own_job(request, _importable(request, item), job)
     path = Path(str(row.payload["path"]) + ".errors.xlsx")
     if not path.exists():
         raise Http404

@@ -18,7 +18,7 @@ from anlan.kernel.register.spec import Spec
 from anlan.kernel.scope.models import Seat
 
 from . import trial
-from .xlsx import sheet_name
+from .xlsx import sheet_name, tidy
 
 MOST_ROWS = 100_000
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -190,11 +190,11 @@ def annotate(path: Path, bad: dict[int, dict[str, list[str]]], places: list[Spec
         for number, row in read(path):
             errors = bad.get(number, {})
             for column, value in enumerate(row):
-                sheet.write_string(number - 1, column, cell_text(value)[:32000], bold if number == 1 else None)
+                sheet.write_string(number - 1, column, tidy(cell_text(value)), bold if number == 1 else None)
             for name, sentences in errors.items():
                 column = column_of.get(name, len(places))
                 text = cell_text(row[column]) if column < len(row) else ""
-                sheet.write_string(number - 1, column, text[:32000], red)
+                sheet.write_string(number - 1, column, tidy(text), red)
                 sheet.write_comment(number - 1, column, "；".join(sentences))
             if errors:
                 sheet.write_string(number - 1, len(places), "；".join(s for many in errors.values() for s in many), red)

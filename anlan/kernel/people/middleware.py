@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from anlan.kernel.clock import now, today
+from anlan.kernel.register.plain import whole
 from anlan.kernel.scope.models import Seat
 
 from .models import UserSession
@@ -33,7 +34,7 @@ class SeatMiddleware:
             logout(request)
             return redirect(reverse("people:sign_in") + "?ended=1")
         request.seats = seats_of(request.user)
-        request.seat = chosen_of(request.seats, request.session.get("seat"))
+        request.seat = chosen_of(request.seats, whole(request.session.get("seat")))
         second, leaving = reverse("people:second"), reverse("people:sign_out")
         if request.session.get("second") == "due" and request.path not in (second, leaving):
             return redirect(second)

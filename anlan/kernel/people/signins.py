@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from anlan.kernel.clock import now
+from anlan.kernel.register.plain import storable
 from anlan.kernel.trail import book
 
 from .models import SignIn, SmsCode, User
@@ -31,6 +32,7 @@ def note(request: Any, username: str, outcome: str, user: Any = None) -> None:
     is for ever.
     """
     ip, agent = client_ip(request), request.headers.get("User-Agent", "")[:200]
+    username = storable(username)
     row = SignIn.objects.create(username=username[:120], user=user, outcome=outcome, ip=ip, agent=agent, at=now())
     known = user is not None or User.objects.filter(username=username).exists()
     title = f"{outcome}：{username if known else '（没有这个用户名）'}"

@@ -188,7 +188,7 @@ def tokens(request: Any) -> HttpResponse:
             note(request, request.user.username, "作废令牌", request.user)
             tell(request, "success", "令牌已作废")
             return redirect("people:tokens")
-        row, shown = ApiToken.issue(request.seat, request.POST.get("title", "").strip()[:60] or "未命名")
+        row, shown = ApiToken.issue(request.seat, storable(request.POST.get("title", ""))[:60] or "未命名")
         book.write(request.seat, [book.Note("apitoken", str(row.pk), "create", f"签发接口令牌：{row.title}")])
     rows = ApiToken.objects.filter(seat__user=request.user, revoked_at=None).select_related(
         "seat__organisation", "seat__role"

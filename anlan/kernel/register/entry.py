@@ -27,6 +27,8 @@ __all__ = ["FieldError", "clean_one", "clean_values"]
 Cleaner = Callable[..., Any]
 EMPTY: tuple[Any, ...] = (None, "", [], (), {})
 YES_NO = {"true": True, "1": True, "是": True, "有": True, "false": False, "0": False, "否": False, "无": False}
+# No XML may hold them (XML 1.0, 2.2 Characters), so one of them would spoil a whole sheet or Word file.
+NO_CHARACTERS = "\ufffe\uffff"
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 1, 1)
 
@@ -49,7 +51,7 @@ def clean_text(raw: Any) -> str:
     text = "" if raw is None else str(raw).replace("\r\n", "\n").strip()
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise FieldError("内容含有不可见的控制字符，请删除后重填")
-    return "".join(c for c in text if c >= " " or c in "\t\n\r")
+    return "".join(c for c in text if (c >= " " or c in "\t\n\r") and c not in NO_CHARACTERS)
 
 
 def _plain(spec: Spec, raw: Any) -> Any:

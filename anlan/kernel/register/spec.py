@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from anlan.kernel.trail.crypto import EncryptedTextField
@@ -80,8 +81,10 @@ def kind_of(column: Any, field: Field) -> str:
 
 
 def make_spec(model: Any, field: Field) -> Spec:
-    """The spec of one field; FieldDoesNotExist is reported by the start-up checks."""
+    """The spec of one field; FieldDoesNotExist, also for the far end of a relation, is reported by the start-up checks."""
     column = model._meta.get_field(field.name)
+    if not column.concrete:
+        raise FieldDoesNotExist(f"{model._meta.label} has no column '{field.name}'")
     required = (
         field.required if field.required is not None else not (column.blank or column.null or column.has_default())
     )

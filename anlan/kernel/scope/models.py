@@ -272,6 +272,8 @@ class Seat(Record):
             raise FieldError(why)
         self.user.end_sessions()
         self.ends_on = today() - timedelta(days=1)
+        # One that was opened today, by mistake perhaps, never held.
+        self.starts_on = min(self.starts_on, self.ends_on)
 
     def grant(self, act: Any, seat: "Seat | None") -> None:
         """安全管理员 lets an account that was made, changed or reset by 系统管理员 be used."""

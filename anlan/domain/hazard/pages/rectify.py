@@ -11,7 +11,7 @@ from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.detail import history
 from anlan.kernel.doors.entry import act_id, base_version, posted, way_back
 from anlan.kernel.doors.pages import related, render
-from anlan.kernel.doors.show import FieldView, field_view, file_views
+from anlan.kernel.doors.show import FieldView, field_view, file_views, sent_file_views
 from anlan.kernel.register import registry
 
 from ..models import Hazard
@@ -97,16 +97,19 @@ def _page(request: Any, row: Hazard, raw: Any, errors: dict[str, list[str]], bac
     progress = [e for e in history("hazard", row) if e["verb"] in ("整改", "整改完毕", "验收不通过")]
     context = {
         "title": "整改", "row": row, "before": before, "progress": progress, "back": back,
-        "fields": _fields(row, raw, errors, before), "others": errors.get("", []),
+        "fields": _fields(request.user.pk, row, raw, errors, before), "others": errors.get("", []),
         "version": row.version, "draft": f"hazard-{row.pk}-rectify-{request.seat.pk}",
         "act": (not errors.get("") and request.POST.get("act")) or uuid.uuid4(),
     }  # fmt: skip
     return render(request, "hazard/rectify.html", context, status=422 if errors else 200)
 
 
-def _fields(row: Hazard, raw: Any, errors: dict[str, list[str]], before: list[dict[str, Any]]) -> list[FieldView]:
+def _fields(
+    user_id: int, row: Hazard, raw: Any, errors: dict[str, list[str]], before: list[dict[str, Any]]
+) -> list[FieldView]:
     typed = raw or {}
-    kept = file_views(typed.get("pictures", row.photos_after if raw is None else []))
+    sent = typed.get("pictures", row.photos_after if raw is None else [])
+    kept = sent_file_views(sent, user_id, row.photos_after)
     fields = [
         FieldView(
             "pictures", "f-pictures", "整改后照片", "files", kept, accept="image/jpeg,image/png", wide=True,
