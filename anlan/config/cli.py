@@ -92,6 +92,7 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
     if demo:
         os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     if workers > 1:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
     settings_hold()
@@ -106,7 +107,10 @@ def serve(command: str, arguments: list[str]) -> None:
         # Said at each start, not enforced: an operator who tries things on loopback must be able to.
         call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
-    run_server(host, port, workers)
+    try:
+        run_server(host, port, workers)
+    finally:
+        shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
 
 
 def shared_folder(port: int) -> str:
