@@ -61,8 +61,8 @@ def _id_in(answer: requests.Response) -> int:
 
 
 def found(random: Random, mark: str, level: str) -> dict[str, Any]:
-    """A hazard as somebody tells it; few fall due today, so that the reminders have something to do."""
-    due = date.today() + timedelta(days=0 if random.random() < 0.2 else 20)
+    """A hazard as somebody tells it; few fall due in the days of the siege, which the reminders are for."""
+    due = date.today() + timedelta(days=0 if random.random() < 0.1 else 400)
     more = MAJOR if level == "major" else {"level": "general"}
     return {"problem": f"{mark} 配电箱门缺失", "place": "二车间", "responsible": "王建国", "found_on": str(date.today()),
             "due_on": str(due), **more}  # fmt: skip

@@ -15,7 +15,7 @@ from .processes import Process, environment
 
 # Further than a lease (5 min) and the waits after three failed tries (15 s, 1 min, 4 min) together.
 LATER = timedelta(minutes=11)
-DRAIN = 60.0
+DRAIN = 180.0
 
 
 class House:

@@ -1,7 +1,9 @@
 """A house, its people, and the rounds they live through."""
 
 import argparse
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -94,9 +96,15 @@ class Siege:
         }  # fmt: skip
 
 
+def unwind_when_told() -> None:
+    """A polite kill must stop the servers too; Python only unwinds for exceptions."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 @contextmanager
 def besieged(options: argparse.Namespace, folder: Path | None = None) -> Iterator[Siege]:
     """A house with people in it on the database that is asked for, gone afterwards; its data lie below ``folder``."""
+    unwind_when_told()
     taken: set[int] = set()
     with ExitStack() as stack:
         made = tempfile.TemporaryDirectory(prefix="anlan-chaos-", dir=folder, ignore_cleanup_errors=True)
