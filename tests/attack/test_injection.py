@@ -11,7 +11,7 @@ from django.db import transaction
 
 from anlan.kernel.clock import jobs
 from anlan.kernel.clock.models import Job
-from anlan.kernel.doors import workbook
+from anlan.kernel.doors import workbook, xlsx
 from anlan.kernel.doors.portal import Page, every_portal
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import storable
@@ -45,7 +45,7 @@ def read(client: Any, url: str, faults: list[str]) -> bytes:
         faults.append(f"{url}: {response.status_code} {broken(response)}")
     elif "html" in response.headers.get("Content-Type", ""):
         faults += [f"{url}: {one}" for one in running(body.decode())]
-    elif body[:4] == b"PK\x03\x04" and response.headers["Content-Type"] == workbook.XLSX:
+    elif body[:4] == b"PK\x03\x04" and response.headers["Content-Type"] == xlsx.XLSX:
         faults += [f"{url}: {one}" for one in formulas(body)]
     return body
 
@@ -164,7 +164,7 @@ def test_a_sheet_brings_text_and_gives_text_back(world: World, portal: str, slug
 
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
 def test_no_cell_begins_like_a_formula(text: str) -> None:
-    made = workbook.harmless(text)
+    made = xlsx.harmless(text)
     assert not FORMULA.match(made) and made.removeprefix("'") in (text, text.removeprefix("'"))
 
 

@@ -22,7 +22,8 @@ from .world import BARE, LOGS, World
 ABSENT = 987_654_321
 API = re.compile(r"^api/v1/(\w+)/(<int:pk>/)?(\w+/)?$")
 LOOSE = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|content="[\w-]{40,}"'
+    r'name="csrfmiddlewaretoken" value="[^"]*"|编号：<span translate="no">[^<]*</span>|'
+    r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|content="[\w-]{40,}"'
 )
 TOTAL = re.compile(r"共 (?:<strong>)?(\d+)(?:</strong>)? 条")
 DATA_ID = re.compile(r'<tr data-id="(\d+)"')

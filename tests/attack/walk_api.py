@@ -87,15 +87,18 @@ def _row(v: Visitor, register: Register, url: str, nowhere: str, case: Case) -> 
     answer = v.ask(url)
     v.expect(answer.status == (200 if held else 404), f"{url}: {answer.status}")
     v.expect(not held or answer.json["id"] == case.pk, f"{url}: another row")
-    changes = {"values": FORGED | {n: "改" for n in list(register.specs)[:3]}}
+    named = {n: "改" for n in list(register.specs)[:3]}
+    # What no field is called is refused before any row is looked for, wherever it is sent.
     tried = [
-        ("patch", "", changes, "change"),
+        ("patch", "", {"values": FORGED | named}, "change"),
+        ("patch", "", {"values": named}, "change"),
         *(("post", f"{verb}/", {"values": {"opinion": "x"}}, verb) for verb in verbs(case.key)),
     ]
     for method, tail, body, verb in tried:
         answer = v.ask(url + tail, body, method=method, verb=verb)
         if not held:
-            v.expect(answer.status == 404, f"{method} {url}{tail}: {answer.status}")
+            unknown = FORGED.keys() & body["values"].keys()
+            v.expect(answer.status == (400 if unknown else 404), f"{method} {url}{tail}: {answer.status}")
             absent = v.ask(nowhere + tail, body, method=method, verb=verb)
             v.same_as_absent(answer, case.pk, absent)
             continue

@@ -16,7 +16,10 @@ from .walk_pages import lines
 from .world import BARE, ENDED, NOBODY
 
 NO_FILE = "00000000-0000-4000-8000-000000000000"
-OPEN_TO_ALL = ("people:sign_in", "people:captcha", "people:forgot", "people:new_password", "api:schema")
+OPEN_TO_ALL = (
+    "people:sign_in", "people:second", "people:captcha", "people:forgot", "people:new_password", "api:schema",
+    "health/live", "health/ready", "metrics", "api/v1/.*/$",
+)  # fmt: skip
 WALKED = {
     "house": {
         "root", "web:home", "web:inbox", "web:waiting", "web:reminders", "web:notices", "web:badges", "web:hand_over",
@@ -42,8 +45,13 @@ def house(v: Visitor) -> None:
         v.expect(
             answer.status in fine | ({200, 302} if own_account or url == "/" else set()), f"{url}: {answer.status}"
         )
-    for url in ("/people/sign-in/", "/people/captcha/", "/people/forgot/", "/people/new-password/", "/api/schema/"):
+    for url in (
+        "/people/sign-in/", "/people/second/", "/people/captcha/", "/people/forgot/", "/people/new-password/", "/api/schema/",
+        "/health/live", "/health/ready",
+    ):  # fmt: skip
         v.expect(v.ask(url).status in (200, 302), url)
+    v.expect(v.ask("/metrics").status == 404, "figures of the house without the token")
+    v.expect(v.ask("/api/v1/nothing/").status == 404, "an address of the API that is not there")
     _desk(v)
     for reminder in Reminder.objects.values("pk", "organisation", "title"):
         answer = v.ask(f"/web/reminders/{reminder['pk']}/")

@@ -11,6 +11,7 @@ from django.db import transaction
 from anlan.kernel.act.act import Refused
 from anlan.kernel.register import registry
 from anlan.kernel.testing import Cast, RegisterTests
+from anlan.kernel.trail import book
 
 ROOT = Path(settings.ROOT).parent
 
@@ -50,6 +51,8 @@ def make_every(cast: Cast) -> dict[str, list[int]]:
                 make(maker, cast)
         except Refused:
             continue
+    book.seal_today()
+    book.verify_and_record()
     found = {
         one.key: list(one.model._default_manager.values_list("pk", flat=True)) for one in registry.every_register()
     }

@@ -13,7 +13,7 @@ import openpyxl
 import xlsxwriter
 from PIL import Image, PngImagePlugin
 
-from anlan.kernel.doors import workbook
+from anlan.kernel.doors import workbook, xlsx
 from anlan.kernel.testing import picture
 
 HEADS = ["人员类别*", "姓名*", "手机号码*", "身份证号", "职务"]
@@ -42,7 +42,7 @@ def sheets() -> tuple[bytes, ...]:
         for number, line in enumerate([HEADS, *LINES]):
             sheet.write_row(number, 0, line)
         sheet.write_datetime(5, 0, datetime(2026, 1, 1), file.add_format({"num_format": "yyyy-mm-dd"}))
-    ours = _written(workbook.write("人员", HEADS, LINES))
+    ours = b"".join(xlsx.stream("人员", HEADS, LINES, len(LINES)))
     empty = _written(workbook.template("人员", []))
     return ours, out.getvalue(), shared.getvalue(), empty
 

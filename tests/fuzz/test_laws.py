@@ -17,7 +17,7 @@ from anlan.domain.selfcheck import rules as selfcheck
 from anlan.domain.standard import rules as standard
 from anlan.kernel.clock import calendar, now
 from anlan.kernel.clock.due import due_note, due_tone
-from anlan.kernel.doors import workbook
+from anlan.kernel.doors import workbook, xlsx
 from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.scope.models import Organisation
 from anlan.kernel.scope.reach import Leg, compile_legs
@@ -156,8 +156,8 @@ def test_answers_are_equal_when_nothing_differs(one: dict[str, str], other: dict
 def test_texts_of_addresses_and_sheets(text: str) -> None:
     assert 0 <= whole(text) < 10**18
     assert storable(storable(text)) == storable(text) and "\x00" not in storable(text)
-    harmless = workbook.harmless(text)
-    assert harmless in (text, "'" + text) and workbook.harmless(harmless) == harmless
+    harmless = xlsx.harmless(text)
+    assert harmless in (text, "'" + text) and xlsx.harmless(harmless) == harmless
     assert harmless[:1] not in ("=", "@"), "only what is a number may begin with a sign or a tab"
     read = workbook.cell_text(harmless).strip()
     assert read in (text.strip(), harmless.strip(), text.strip().removeprefix("'").strip())

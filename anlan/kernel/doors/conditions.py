@@ -120,6 +120,9 @@ def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -
         except (ValidationError, ValueError, TypeError):
             errors.append("地址中的条件不对，请从统计页面重新点开")
             continue
+        if any(v is None for v in values):
+            errors.append("地址中的条件不对，请从统计页面重新点开")
+            continue
         if lookup == "in":
             condition &= Q(**{key[2:]: values})
         for value in values if lookup != "in" else ():

@@ -91,10 +91,10 @@ class PolicyRegister(Register):
     sections = (
         Section(
             "密码与登录",
-            "password_length",
-            "password_days",
-            "lock_after",
-            "sessions_most",
+            Field("password_length", required=True),
+            Field("password_days", required=True),
+            Field("lock_after", required=True),
+            Field("sessions_most", required=True),
             Field("second_roles", wide=True),
         ),
     )
