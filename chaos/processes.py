@@ -25,7 +25,8 @@ def environment(home: Path, database: str, sms: str) -> dict[str, str]:
     scratch.mkdir(parents=True, exist_ok=True)
     return kept | SECRETS | {
         "ANLAN_MODE": "test", "ANLAN_HOME": str(home), "ANLAN_DATABASE_URL": database, "ANLAN_JOBS": "worker",
-        "ANLAN_SMS": "http", "ANLAN_SMS_URL": sms, "PYTHONUNBUFFERED": "1", "TMPDIR": str(scratch),
+        # The house's days pass in minutes; what a session may last is not what is tried here.
+        "ANLAN_SESSION_HOURS": "100000", "ANLAN_SMS": "http", "ANLAN_SMS_URL": sms, "PYTHONUNBUFFERED": "1", "TMPDIR": str(scratch),
         "DJANGO_SETTINGS_MODULE": "anlan.config.settings",
     }  # fmt: skip
 

@@ -109,7 +109,7 @@ def test_who_is_not_signed_in_gets_nothing_at_all(world: World) -> None:
             continue
         path = "/" + re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", re.sub(r"<int:\w+>", "1", route))
         path = re.sub(r"<slug:portal_key>", "self_check", re.sub(r"<str:register_key>", "hazard", path))
-        path = re.sub(r"<\w+:\w+>", "hazards", path)
+        path = re.sub(r"<\w+:\w+>", "hazards", path).replace(".*/$", "nothing/")
         for method in ("get", "post"):
             answer = visitor.ask(path, {}, method=method)
             open_ = name.startswith("people:") or name in ("api:schema", "")

@@ -58,7 +58,9 @@ class PressingMachine(Machine):
             assert asked.status_code in WORKS, f"{where}: form {asked.status_code}"
             found = self.register.find_move(verb)
             specs = self.register.move_specs(found[1]) if found else []
-            values = {n: v for n, v in said.values(data, specs, self.cast, member).items() if isinstance(v, str | list)}
+            drawn = said.values(data, specs, self.cast, member)
+            # "version" is the form's own: another one than the row's is refused as stale.
+            values = {n: v for n, v in drawn.items() if isinstance(v, str | list) and n != "version"}
             try:
                 sent = browser.post(url, values)
             except UnicodeEncodeError:  # half a character can't be sent in a form

@@ -102,7 +102,7 @@ def test_names_and_titles(one: str, other: str, most: int) -> None:
     assert len(title) <= most and "\n" not in title
     tidy = enterprise.tidy_number(one)
     assert enterprise.tidy_number(tidy) == tidy
-    for mask, shown in ((enterprise.mask_id, 7), (enterprise.mask_phone, 7), (enterprise.mask_name, 1)):
+    for mask, shown in ((enterprise.mask_id, 10), (enterprise.mask_phone, 7), (enterprise.mask_name, 1)):
         assert len(mask(one)) == len(one) and sum(c != "*" for c in mask(one)) <= shown
 
 

@@ -89,7 +89,8 @@ def test_a_backup_while_people_write_is_of_one_moment(house: House, tmp_path: Pa
     assert "留痕相符" in other.anlan("restore", str(path))
     assert "相符" in other.anlan("verify")
     manifest = manifest_of(path)
-    for table, count in manifest["tables"].items():
+    # What verifying found is written down.
+    for table, count in ((t, n) for t, n in manifest["tables"].items() if t != "trail_verification"):
         assert other.rows(f'SELECT count(*) FROM "{table}"') == [(count,)], table
     kept = {row[0] for row in other.rows("SELECT id FROM hazard_hazard")}
     for one, first in zip(workers, before, strict=True):
