@@ -114,7 +114,9 @@ def test_an_index_answers_the_condition(cast: Cast, key: str, name: str) -> None
     text = plan(register.rows(seat).filter(condition).values_list("pk", flat=True))
     assert reads_by_index(text, register.model._meta.db_table), text
     # What the index holds itself is judged without fetching the row.
-    covered = any(column in _columns_of(index, register) and index.name in text for index in register.model._meta.indexes)
+    covered = any(
+        column in _columns_of(index, register) and index.name in text for index in register.model._meta.indexes
+    )
     assert covered, text
 
 
