@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick clean ready ready-tests
+.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick fuzz chaos audit clean ready ready-tests
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -66,6 +66,16 @@ bench: ready-tests ## 一省规模（100 万条隐患）的速度、200 人同�
 bench-quick: ready-tests ## 十分之一省规模的速度、20 人同时使用，只在 SQLite 上（3 分钟以内）
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
 	$(BIN)/python -m bench.run --quick $(ARGS); $(BIN)/python -m bench.load --quick
+
+# CI runs tests/fuzz with fixed seeds; here each round has a new one, which is printed.
+fuzz: ready-tests ## 随机试错（接口、流程、规则、表格与文件）：make fuzz MINUTES=10（SEED=… 重复一轮）
+	@$(BIN)/python scripts/fuzz.py --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED)) -n auto $(ARGS)
+
+chaos: ready-tests ## 一边办事一边 kill -9（50 轮）和写满磁盘，SQLite 与 PostgreSQL；结果写入 reports/chaos.json
+	@$(BIN)/python -m chaos.run $(ARGS)
+
+audit: ready-tests ## 所有锁定依赖的许可证（docs/licences.md）与已知漏洞（取不到漏洞库时说明）
+	@$(BIN)/python scripts/audit.py
 
 clean: ## 删除一切可以重新生成的东西（不动数据目录 var/）
 	@rm -rf .venv node_modules anlan/web/static/vendor anlan/kernel/scope/data/areas.tsv.xz

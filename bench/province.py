@@ -26,6 +26,7 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int) -> dict
 
     from anlan.domain.standard.load import load_standard
     from anlan.kernel.scope.models import Organisation
+    from anlan.kernel.tally import install
 
     from .checks import make_checks
     from .fill import analyse, unchecked
@@ -36,6 +37,8 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int) -> dict
     call_command("migrate", verbosity=0)
     if Organisation.objects.exists():
         sys.exit("数据库里已有数据，不会往里填；请换一个空的 ANLAN_HOME 或 ANLAN_DATABASE_URL")
+    # Rows in bulk are counted once at their end, as after an upgrade.
+    install.before_migrating()
     with unchecked():
         places = make_places(Random(f"{seed}:places"), firms, users)
         load_standard(PROVINCE)
@@ -44,7 +47,9 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int) -> dict
         made |= make_hazards(Random(f"{seed}:hazards"), places, hazards)
         _say(began, f"{made['hazards']} hazards, {made['tasks']} tasks")
         made |= make_checks(Random(f"{seed}:checks"), places, answers)
-        analyse()
+    _say(began, "counting")
+    install.after_migrating()
+    analyse()
     _say(began, "done")
     return made | {"seconds": round(time.monotonic() - began, 1)}
 

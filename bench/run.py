@@ -160,6 +160,13 @@ def sheet(rows: int) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
+def importing(rows: int, peer_rows: int) -> dict[str, Any]:
+    """The import of a sheet in a fresh process, and django-import-export's of the first part of it."""
+    asked = ["--rows", str(rows), "--peer-rows", str(peer_rows)]
+    done = subprocess.run([sys.executable, "-m", "bench.importing", *asked], stdout=subprocess.PIPE, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
 def main() -> None:
     """Measures everything on the database of ``ANLAN_DATABASE_URL`` and keeps the other database's results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -184,8 +191,12 @@ def main() -> None:
     found["others"] = others(seconds)
     found["export"] = sheet(20_000 if options.quick else 100_000)
     found = summary(found) | {k: found["export"][k] for k in ("export_vs_writer", "export_rss_mb")} | found
+    hazards = Hazard.objects.count()
+    if not options.again:  # it adds its rows to the province
+        found["import"] = importing(10_000, 2_000) if options.quick else importing(100_000, 10_000)
+        found |= {k: v for k, v in found["import"].items() if k.startswith("import_")}
     found |= {
-        "made": made, "hazards": Hazard.objects.count(), "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made": made, "hazards": hazards, "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}",
         "load": os.getloadavg()[0], "version": ".".join(map(str, connection.get_database_version())),
     }  # fmt: skip

@@ -1,8 +1,10 @@
 """``anlan``: the one command line."""
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -13,11 +15,16 @@ USAGE = """用法：anlan <命令> [参数]
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色
-  createaccount      建立管理员账号
+  createaccount      建立管理员账号（--role 系统、安全、审计三员之一）
+  rekey              换密钥或算法后，把加密字段重新加密
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
+  tally              核对汇总数（--check 核对，--rebuild 重新计数）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
+  backup             备份数据库与文件到一个归档（--verify 核对，--keep 份数）
+  restore            从归档恢复（--replace 替换现有数据）
+  doctor             检查这套系统哪里不对、怎么办（--full 全面，--json）
   load_standard      装入检查标准
   import             导入表格（与页面同样的检查）
   explain            说明一种登记：字段、流程、权限
@@ -40,9 +47,21 @@ def main() -> None:
     if command in ("demo", "serve"):
         serve(command, rest)
         return
+    settings_hold()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["anlan", command, *rest])
+
+
+def settings_hold() -> None:
+    """Says in one sentence what is wrong with the settings, instead of where in the program that was noticed."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.is_overridden("DEBUG")
+    except (ImproperlyConfigured, ValueError) as error:
+        sys.exit(f"设置有误：{error}")
 
 
 def option(arguments: list[str], name: str, default: str) -> str:
@@ -73,15 +92,38 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
     if demo:
         os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    if workers > 1:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
+    settings_hold()
     import django
 
     django.setup()
-    if command == "demo":
-        from django.core.management import call_command
+    from django.core.management import call_command
 
+    if command == "demo":
         call_command("demo_data")
+    if os.environ.get("ANLAN_MODE", "production") == "production":
+        # Said at each start, not enforced: an operator who tries things on loopback must be able to.
+        call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
-    run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
+    try:
+        run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
+    finally:
+        shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
+
+
+def shared_folder(port: int) -> str:
+    """Where several processes add their figures up, emptied; in memory where there is such a place.
+
+    The figures are written through mapped pages: on a full disk that would end the process instead of raising an error.
+    """
+    memory = Path("/dev/shm")
+    place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    folder = place / f"anlan-metrics-{os.getuid()}-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return str(folder)
 
 
 # Who reads or sends slowly holds a thread; more of them cost throughput on SQLite, see docs/decisions/0010.
@@ -90,10 +132,11 @@ THREADS = 4
 
 def run_server(host: str, port: int, workers: int, threads: int) -> None:
     """Granian, WSGI."""
+    from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server
 
     Server(
         "anlan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, respawn_failed_workers=True, log_access=False,
+        blocking_threads=threads, respawn_failed_workers=True, log_access=False, log_dictconfig=settings.LOGGING,
     ).serve()  # fmt: skip

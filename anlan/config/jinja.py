@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from anlan.kernel.clock import now
+from anlan.kernel.upkeep.logs import request_id
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -28,5 +29,5 @@ def icon(name: str, title: str = "") -> Markup:
 def environment(**options: Any) -> Environment:
     """Jinja2 with our globals; autoescape stays on."""
     env = Environment(**options)
-    env.globals.update(static=static, url=url, icon=icon, _now=now, demo_mode=settings.DEMO)
+    env.globals.update(static=static, url=url, icon=icon, _now=now, demo_mode=settings.DEMO, request_id=request_id)
     return env

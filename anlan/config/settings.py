@@ -4,9 +4,12 @@
 ``ANLAN_HOME``        folder of database, files and keys (default ``./var``)
 ``ANLAN_DATABASE_URL`` sqlite:///path or postgresql://user:password@host:port/name
 ``ANLAN_SECRET_KEY``, ``ANLAN_SEAL_KEY``, ``ANLAN_FIELD_KEYS`` secrets; outside demo and test there is no default
+``ANLAN_CRYPTO``      international (AES, SHA-256; default) | sm (SM4, SM3)
+``ANLAN_SEPARATION``  1 (default): three separate administrators | 0: one person may be all three
 ``ANLAN_HOSTS``       comma-separated host names the site answers to
 ``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
 
@@ -18,13 +21,15 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from anlan.kernel.upkeep.logs import logging_settings
+
 from .database import database_from_url
 
 ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("ANLAN_MODE", "test" if "pytest" in sys.modules else "production")
 DEMO = MODE == "demo"
 HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRETS_MAY_DEFAULT = MODE in ("demo", "test")
 
 
@@ -41,9 +46,14 @@ def secret(name: str) -> str:
 SECRET_KEY = secret("ANLAN_SECRET_KEY")
 SEAL_KEY = secret("ANLAN_SEAL_KEY")
 FIELD_KEYS = secret("ANLAN_FIELD_KEYS").split(",")
+# international: AES-256-GCM, SHA-256; sm: SM4-GCM, SM3. What was written under the other one stays readable.
+CRYPTO = os.environ.get("ANLAN_CRYPTO", "international")
+if CRYPTO not in ("international", "sm"):
+    raise ImproperlyConfigured("ANLAN_CRYPTO 只能是 international 或 sm")
 
 DEBUG = False
-ALLOWED_HOSTS = [h for h in os.environ.get("ANLAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+ALLOWED_HOSTS = [h for h in os.environ.get("ANLAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+ALLOWED_HOSTS += ["testserver"] if MODE == "test" else []
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ANLAN_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -63,6 +73,8 @@ INSTALLED_APPS = [
     "anlan.kernel.act",
     "anlan.kernel.notice",
     "anlan.kernel.figures",
+    "anlan.kernel.tally",
+    "anlan.kernel.upkeep",
     "anlan.kernel.register",
     "anlan.kernel.doors",
     "anlan.domain.enterprise",
@@ -75,9 +87,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anlan.kernel.upkeep.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "anlan.config.headers.ContentSecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,7 +128,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "anlan.kernel.people.backends.NameBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "anlan.kernel.people.policy.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -124,21 +138,39 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "people:sign_in"
 # GB/T 22239-2019 level 3 asks for limits without numbers; these are assessors' usual expectation (unverified, hence settings).
-AXES_FAILURE_LIMIT = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
+LOCK_AFTER = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
+AXES_FAILURE_LIMIT = "anlan.kernel.people.policy.lock_after"
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+# 三员分立 (docs/decisions/0025): off only where one person has to be all three administrators.
+SEPARATION = os.environ.get("ANLAN_SEPARATION", "1") != "0"
 IDLE_MINUTES = int(os.environ.get("ANLAN_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("ANLAN_SESSION_HOURS", "12"))
+SESSIONS_MOST = int(os.environ.get("ANLAN_SESSIONS_MOST", "10"))
+# Failures an hour after which an address, or a name from addresses it never used, has to wait.
+ADDRESS_FAILURES = int(os.environ.get("ANLAN_ADDRESS_FAILURES", "50"))
+NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
+CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS = 5, 10, 20
+# Roles (keys, comma-separated; "all" for everybody) that sign in with a one-time code as well.
+SECOND_FACTOR = [r for r in os.environ.get("ANLAN_SECOND_FACTOR", "").split(",") if r]
 PASSWORD_DAYS = int(os.environ.get("ANLAN_PASSWORD_DAYS", "0" if DEMO else "90"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 BEHIND_TLS = os.environ.get("ANLAN_TLS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+if BEHIND_TLS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# The proxy redirects http to https (docs/operate.md); the preload list is for whoever owns the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -167,11 +199,17 @@ FILES_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000
 
+# Names of people in firms' files are masked too; telephone and identity numbers always are.
+MASK_NAMES = os.environ.get("ANLAN_MASK_NAMES", "") == "1"
 # Whom the sign-in page names for help: "name;telephone;mail".
 SUPPORT = os.environ.get(
     "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
 )
 
+# Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
+KEEP_DAYS = int(os.environ.get("ANLAN_KEEP_DAYS", "200"))
+# Folder of pg_dump and pg_restore, where the newest installed ones are not meant.
+PG_BIN = os.environ.get("ANLAN_PG_BIN", "")
 JOBS = os.environ.get("ANLAN_JOBS", "inline")
 SMS_SENDER = os.environ.get("ANLAN_SMS", "console")
 SMS_URL = os.environ.get("ANLAN_SMS_URL", "")
@@ -197,14 +235,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     # The same word means other choices in other types; named enumerations would collide.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["anlan.kernel.doors.api_schema.tell_refusals"],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"anlan": {"level": "INFO"}, "axes": {"level": "ERROR"}},
-}
+LOGGING = logging_settings(os.environ.get("ANLAN_LOG", "line"))
+if MODE == "test":
+    # A line for each request of the tests and of the bench would drown what they say themselves.
+    LOGGING["loggers"]["anlan.request"] = {"level": "WARNING"}
+# Who bears it may read /metrics; without it nobody may.
+METRICS_TOKEN = os.environ.get("ANLAN_METRICS_TOKEN", "")

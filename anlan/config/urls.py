@@ -7,6 +7,7 @@ from django.urls import include, path
 from anlan.kernel.doors import api, home, inbox, pickers, waiting
 from anlan.kernel.figures import views as figures
 from anlan.kernel.trail import views as trail
+from anlan.kernel.upkeep import health, metrics
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -37,6 +38,9 @@ web = (
     "web",
 )
 
+handler400 = "anlan.kernel.doors.trouble.refused"
+handler500 = "anlan.kernel.doors.trouble.failed"
+
 urlpatterns = [
     path("", root),
     path("web/", include(web)),
@@ -46,5 +50,8 @@ urlpatterns = [
     path("files/", include("anlan.kernel.doors.urls_files")),
     path("areas/", include(([path("", pickers.areas, name="areas")], "scope"))),
     path("api/", include(api.urls())),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("metrics", metrics.metrics),
     path("", include("anlan.kernel.doors.urls_page")),
 ]

@@ -52,6 +52,8 @@ def set_up(world: World) -> None:
     open_seat(world, office, "viewer", "区安委办-查看员", "钱静")
     platform = _authority(world, PLATFORM, "platform", district)
     world.platform = open_seat(world, platform, "system_administrator", "平台管理员", "贺鸣")
+    open_seat(world, platform, "security_administrator", "安全管理员", "方正")
+    open_seat(world, platform, "audit_administrator", "审计管理员", "岑明")
     # Shows what a new account meets first: nothing but choosing a password.
     open_seat(world, office, "office_officer", "区安委办-新同事", "陆新", must_choose=True)
 

@@ -20,7 +20,7 @@ SHARED = (
 NO_PAGES = ("/files/", "/export/", "/template/", "/word/", "format=", "pdf=", "/book/", "/reveal/")
 # Whose menu leads furthest: their records and forms are looked into as well, each kind once.
 THOROUGH = ("enterprise_safety_officer", "office_officer", "system_administrator")
-BRIEF = ("locality_officer", "department_officer", "viewer")
+BRIEF = ("locality_officer", "department_officer", "viewer", "security_administrator", "audit_administrator")
 
 
 def kind_of(href: str) -> str:

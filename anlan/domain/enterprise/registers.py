@@ -1,5 +1,7 @@
 """How the firm's file and what hangs on it are listed, entered and shared."""
 
+from django.conf import settings
+
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec, make_spec
 from anlan.kernel.register.words import Action, Field, Section, Share
@@ -8,9 +10,10 @@ from anlan.kernel.scope.scopes import Supervised
 from . import accounts
 from .flows import change_request_flow, person_flow, photo_flow
 from .models import ChangeRequest, Enterprise, Person, Photo
-from .rules import check_citizen_id, mask_id, mask_phone, tidy_number
+from .rules import check_citizen_id, mask_id, mask_name, mask_phone, tidy_number
 from .sections import BASIC, PRODUCTION, SAFETY, check_phone
 
+NAME = Field("name", secret=mask_name) if settings.MASK_NAMES else "name"
 UNIT = Field("unit", label="生产经营单位", pick="enterprise", authority_only=True)
 
 
@@ -25,6 +28,7 @@ class EnterpriseRegister(Register):
     sections = (BASIC, SAFETY, PRODUCTION)
     share = Share("name", search=("name", "initials", "code"), hint=("code", "area"))
     scope = Supervised("organisation")
+    tallied = ("industry", "grade", "standard_level", "scale", "category", "status")
     actions = (
         Action("open_account", "开通账号", "open_account", Enterprise.open_account, refused=accounts.cannot_open),
         Action("reset_password", "重置密码", "reset_password", Enterprise.reset_password, refused=accounts.cannot_reset,
@@ -59,7 +63,7 @@ class PersonRegister(Register):
     search = "name", "initials"
     filters = "unit", "kind", "area"
     sections = (
-        Section("人员信息", UNIT, Field("kind", radio=True), "name", "sex",
+        Section("人员信息", UNIT, Field("kind", radio=True), NAME, "sex",
                 Field("citizen_id", secret=mask_id, check=lambda number: check_citizen_id(tidy_number(number))),
                 Field("phone", required=True, secret=mask_phone, check=check_phone),
                 "post", "education", "is_full_time", "started_on"),
@@ -68,6 +72,10 @@ class PersonRegister(Register):
     share = Share("name", search=("name", "initials"), hint=("kind", "post"))
     scope = Supervised("unit")
     flow = person_flow
+
+    def label_of(self, row: Person) -> str:
+        """The name, masked where the installation asks for it."""
+        return row.shown_name
 
 
 class ChangeRequestRegister(Register):

@@ -25,7 +25,9 @@ _SEPARATORS = re.compile(r"[\s\-‐-―·\u200b]+")
 
 def tidy_number(text: str) -> str:
     """The number without spaces and dashes, full-width characters made plain, letters made capital."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    plain = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    # What a separator kept apart may only now be one character: tidying again must change nothing.
+    return unicodedata.normalize("NFKC", plain)
 
 
 def check_uscc(code: str) -> str | None:
@@ -97,8 +99,8 @@ def _birth_date(number: str) -> date | None:
 
 
 def mask_id(number: str) -> str:
-    """``11010519491231002X`` -> ``110***********002X``: neither birth date nor county can be read."""
-    return _mask(number, 3, 4)
+    """``11010519491231002X`` -> ``110105********002X``: area and last four as is usual; the birth date can't be read."""
+    return _mask(number, 6, 4)
 
 
 def mask_phone(number: str) -> str:

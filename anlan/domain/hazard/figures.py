@@ -31,12 +31,12 @@ BY = ("area", "industry", "category", "month:found_on", "level", "state")
 add_figure(Figure(
     "hazards-self", "企业自查发现的隐患", "hazard", FOUND, BY,
     {"is_reported": True, "found_by_kind": FoundBy.SELF.value},
-    note="只计企业自己发现并上报的隐患。发现多说明查得认真，不作扣分依据。",
+    note="只计企业自己发现并上报的隐患。发现多说明查得认真，不作扣分依据。", kept=True,
 ))  # fmt: skip
 add_figure(Figure(
     "hazards-inspected", "管理部门发现的隐患", "hazard", FOUND, BY,
     {"is_reported": True, "found_by_kind__in": BY_AUTHORITY},
-    note="检查发现和代上报的隐患，不与企业自查的合并排名。",
+    note="检查发现和代上报的隐患，不与企业自查的合并排名。", kept=True,
 ))  # fmt: skip
 add_figure(Figure(
     "hazards-major", "重大隐患审核与督办", "hazard",
@@ -49,7 +49,7 @@ add_figure(Figure(
         Measure("open", "未整改", {"state__in": flows.UNFINISHED}, unit="条"),
         Measure("closed", "已整改", {"state": flows.CLOSED}, unit="条"),
     ),
-    ("area", "industry", "month:found_on", "supervision_state"), {"is_reported": True, "level": "major"},
+    ("area", "industry", "month:found_on", "supervision_state"), {"is_reported": True, "level": "major"}, kept=True,
 ))  # fmt: skip
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from anlan.kernel.flow.models import Step
     from anlan.kernel.scope.models import Seat
 
+LEVELS: dict[str, str] = dict(Level.choices)
+
 
 class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     """Something unsafe that was found, with the ledger that 武政办发〔2013〕110号第十三条 asks for."""
@@ -119,7 +121,7 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_level_display()}：{self.name}"
+        return f"{LEVELS.get(self.level, self.level)}：{self.name}"
 
     @classmethod
     def of_origin(cls, kind: str, number: int) -> "QuerySet[Hazard]":

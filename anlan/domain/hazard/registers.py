@@ -71,6 +71,7 @@ class HazardRegister(Register):
     share = Share(label="name", search=("name", "initials", "place"), hint=("place", "found_on"))
     scope = Supervised("unit", shared="is_reported")
     flow = FLOWS
+    tallied = ("level", "state", "category", "found_by_kind", "industry", "review_state", "supervision_state")
     actions = (
         Action("press", "督促", permission="press", run=Hazard.press, refused=press_refused, batch=True),
         Action(

@@ -11,7 +11,7 @@ from anlan.domain.standard import catalogue
 from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.clock import now
 from anlan.kernel.register.errors import FieldError
-from anlan.kernel.register.plain import whole
+from anlan.kernel.register.plain import storable, whole
 
 from .rules import FOUND, MAJOR, NONE, WORDS
 
@@ -86,7 +86,7 @@ def _take_back(before: "Answer", act: Act, seat: "Seat | None") -> None:
 
 def answer_rest(sheet: "SelfCheck", act: Act, seat: "Seat | None") -> int:
     """其余均无此隐患 of one class: how many items were answered so. ``act.values``: category (its id), signed_by."""
-    name = str(act.values.get("signed_by") or "").strip()[:40]
+    name = storable(str(act.values.get("signed_by") or ""))[:40]
     if not name:
         raise FieldError("请填写签名人姓名：由谁确认本类其余各条均无此隐患")
     asked = _number(act.values.get("category"))

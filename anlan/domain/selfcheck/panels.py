@@ -21,7 +21,7 @@ def _cards(request: Any, wanted: list[tuple[str, str, str, dict[str, Any], str]]
         page = request.portal.pages.get(slug)
         if page is None or not page.open_to(request.seat):
             continue
-        count = page.rows(request.seat).filter(**where).count() if register_key else 0
+        count = page.count(request.seat, where) if register_key else 0
         query = "&".join(f"f.{k}={v}" for k, v in where.items())
         url = page.url(request.portal.key) + (f"?{query}" if query else "")
         cards.append({"label": label, "value": count, "url": url, "tone": tone if count else "", "unit": "条"})

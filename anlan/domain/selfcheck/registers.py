@@ -30,6 +30,7 @@ class SelfCheckRegister(Register):
     share = Share(label="checked_on", search=("checker", "unit__name"), hint=("checker",))
     scope = Supervised("unit", shared="is_reported")
     flow = selfcheck_flow
+    tallied = ("month", "state", "same_as_last", "auto_reported", "industry")
     pages = {"detail": sheet.detail, "edit": sheet.edit}
     actions = (
         Action("answer", "填报标准细则", permission="change", run=SelfCheck.answer, refused=_closed),

@@ -14,12 +14,16 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.entry import FieldError, clean_values
 from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
+from anlan.kernel.register.spec import Spec
 from anlan.kernel.scope.models import Seat
 from anlan.kernel.trail import book
 
 from . import effects
 from .events import announce
 from .models import Delivered
+from .wording import Words, snapshot
+
+OUT_OF_SIGHT = "保存后您将看不到这条记录（不在您的管辖或单位范围内），因此没有保存。请检查所选单位或区域"
 
 
 class NotYours(Exception):
@@ -91,12 +95,20 @@ def deliver(act: Act) -> Receipt:
                 record=receipt.record, version=receipt.version,
             )  # fmt: skip
             return receipt
-    except IntegrityError:
-        # The same act arriving twice at once: the loser finds what the winner wrote.
+    except (IntegrityError, NotYours, Refused, Stale):
+        # The same act arriving twice at once: the loser waited, and finds what the winner wrote.
         with transaction.atomic():
             if earlier := _earlier(register, act):
                 return earlier
         raise
+
+
+def delivered_before(act: Act) -> Receipt | None:
+    """The receipt of an act that was applied already, for doors that would otherwise refuse the row as it stands now."""
+    try:
+        return _earlier(registry.register(act.register), act)
+    except (NotYours, Refused):
+        return None
 
 
 def _earlier(register: Register, act: Act) -> Receipt | None:
@@ -136,13 +148,24 @@ def _locked(register: Register, act: Act) -> Any:
 
 
 def _create(register: Register, act: Act) -> Receipt:
-    seat = act.seat
+    row = register.model()
+    specs = effects.new_specs(register, act.seat)
+    raw = effects.with_defaults(specs, act.values, act.seat)
+    begin(register, act, row, clean_values(specs, raw, effects.cleaning_seat(act.seat), row, partial=False))
+    _keep(register, act, row, is_new=True)
+    finish(register, act, row, specs, Words(register))
+    note = row.made_note()
+    return Receipt(row.pk, row.version, row, result={"show": note} if note else None)
+
+
+# A new row, one (above) or many (``many``): begun, settled, saved, finished.
+
+
+def begin(register: Register, act: Act, row: Any, cleaned: effects.Cleaned) -> None:
+    """Asks for the right to make a row and puts clean values on it."""
+    seat, (clean, unknown, errors) = act.seat, cleaned
     if seat is not None and (why := register.create_refused(seat)):
         raise Forbidden(why)
-    row = register.model()
-    specs = [s for s in register.specs.values() if seat is None or effects.may_enter(register, s, seat, is_new=True)]
-    raw = effects.with_defaults(specs, act.values, seat)
-    clean, unknown, errors = clean_values(specs, raw, effects.cleaning_seat(seat), row, partial=False)
     if errors:
         raise Refused(errors)
     row.unknown, row.made_by_id = unknown, seat.user_id if seat else None
@@ -150,21 +173,41 @@ def _create(register: Register, act: Act) -> Receipt:
     effects.set_values(row, clean)
     if act.origin:
         row.origin_type, row.origin_id, row.origin_label = act.origin
-    _keep(register, act, row, is_new=True)
+
+
+def settle(register: Register, act: Act, row: Any, *, is_new: bool) -> None:
+    """The type's own word on the row, then its scope columns and its version; not yet saved."""
+    try:
+        row.settle(act.seat, is_new)
+    except FieldError as error:
+        raise Refused(str(error)) from error
+    register.scope.stamp(row)
+    row.version = 1 if is_new else row.version + 1
+    row.updated_at = effects.now()
+
+
+def follow(act: Act, row: Any, *, is_new: bool) -> None:
+    """What the type does once the row is saved."""
+    try:
+        row.settled(act.seat, is_new)
+    except FieldError as error:
+        raise Refused(str(error)) from error
+
+
+def finish(register: Register, act: Act, row: Any, specs: list[Spec], words: Words) -> None:
+    """Files, desks, trail and event of a new row that is saved."""
     effects.bind_files(register, row, specs)
     for flow in register.flows:
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
-    _write(register, act, row, f"新增{register.title}", effects.difference(register, row, {}))
+    _write(register, act, row, f"新增{register.title}", words.difference(row, {}))
     announce(f"{register.key}.created", row)
-    note = row.made_note()
-    return Receipt(row.pk, row.version, row, result={"show": note} if note else None)
 
 
 def _change(register: Register, act: Act, row: Any) -> Receipt:
     seat = act.seat
     if seat is not None and (why := register.change_refused(row, seat)):
         raise Forbidden(why)
-    before = effects.snapshot(register, row)
+    before = snapshot(register, row)
     specs = [s for s in register.specs.values() if seat is None or effects.may_enter(register, s, seat, is_new=False)]
     if fixed := [s.label for s in register.specs.values() if s.name in act.values and s not in specs]:
         raise Forbidden(f"“{'、'.join(fixed)}”是固定信息，不能自行修改，请向属地或行业主管部门申请更正")
@@ -175,7 +218,7 @@ def _change(register: Register, act: Act, row: Any) -> Receipt:
     effects.set_values(row, clean)
     _keep(register, act, row, is_new=False)
     effects.bind_files(register, row, [s for s in specs if s.name in clean])
-    changes = effects.difference(register, row, before)
+    changes = Words(register).difference(row, before)
     _write(register, act, row, f"修改{register.title}", changes)
     announce(f"{register.key}.changed", row, fields=sorted(changes))
     return Receipt(row.pk, row.version, row)
@@ -189,7 +232,7 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
             raise Forbidden(why)
     elif getattr(row, flow.column) not in move.sources:
         raise Forbidden(f"当前状态不能{move.label}")
-    before = effects.snapshot(register, row)
+    before = snapshot(register, row)
     specs = register.move_specs(move)
     clean, unknown, errors = clean_values(specs, act.values, effects.cleaning_seat(seat), row, partial=False)
     said, more = effects.said_at_step(register, move, act.values, seat)
@@ -214,7 +257,7 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
     if getattr(row, flow.column) != source:
         desk.close_tasks(row, flow, seat)
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
-    changes = effects.difference(register, row, before)
+    changes = Words(register).difference(row, before)
     _write(register, act, row, move.label, changes | ({"意见": [None, step.opinion]} if step.opinion else {}))
     announce(f"{register.key}.{move.name}", row, step=step.pk)
     return Receipt(row.pk, row.version, row)
@@ -224,7 +267,7 @@ def _do(register: Register, act: Act, row: Any, action: Any) -> Receipt:
     seat = act.seat
     if seat is not None and (why := register.action_refused(row, seat, action)):
         raise Forbidden(why)
-    before = effects.snapshot(register, row)
+    before = snapshot(register, row)
     specs = register.move_specs(action)
     clean, _, errors = clean_values(specs, act.values, effects.cleaning_seat(seat), row, partial=False)
     if errors:
@@ -236,31 +279,22 @@ def _do(register: Register, act: Act, row: Any, action: Any) -> Receipt:
         raise Refused(str(error)) from error
     _keep(register, act, row, is_new=False)
     effects.bind_files(register, row, specs)
-    _write(register, act, row, action.label, effects.difference(register, row, before))
+    _write(register, act, row, action.label, Words(register).difference(row, before))
     announce(f"{register.key}.{action.name}", row)
     return Receipt(row.pk, row.version, row, result=result)
 
 
 def _keep(register: Register, act: Act, row: Any, *, is_new: bool, may_leave: bool = False) -> None:
     """Settles, stamps and saves the row; then asks whether the doer may still see it."""
-    try:
-        row.settle(act.seat, is_new)
-    except FieldError as error:
-        raise Refused(str(error)) from error
-    register.scope.stamp(row)
-    _unique(register, row)
-    row.version = 1 if is_new else row.version + 1
-    row.updated_at = effects.now()
+    settle(register, act, row, is_new=is_new)
+    refuse_twins(row)
     row.save()
-    try:
-        row.settled(act.seat, is_new)
-    except FieldError as error:
-        raise Refused(str(error)) from error
+    follow(act, row, is_new=is_new)
     if act.seat is not None and not may_leave and not register.rows(act.seat).filter(pk=row.pk).exists():
-        raise Refused("保存后您将看不到这条记录（不在您的管辖或单位范围内），因此没有保存。请检查所选单位或区域")
+        raise Refused(OUT_OF_SIGHT)
 
 
-def _unique(register: Register, row: Any) -> None:
+def refuse_twins(row: Any) -> None:
     """What must be unique and is not becomes a sentence instead of a database error."""
     try:
         row.validate_unique()

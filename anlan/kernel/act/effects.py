@@ -1,9 +1,8 @@
 """The parts an act is made of."""
 
-from copy import copy
+from collections.abc import Callable
+from functools import partial
 from typing import Any
-
-from django.db import models
 
 from anlan.kernel.clock import now
 from anlan.kernel.flow.models import Step
@@ -14,11 +13,13 @@ from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
 from anlan.kernel.scope.models import Seat
-from anlan.kernel.trail.crypto import EncryptedTextField
+from anlan.kernel.trail.crypto import decrypt, encrypt
 from anlan.kernel.trail.models import Attachment
 
+from .wording import hide, plain
+
 STEP_FILES = Spec("files", "附件", "files", FilesField(), Field("files"), False)
-HOUSEKEEPING = {"version", "updated_at", "created_at", "handed_over"}
+Cleaned = tuple[dict[str, Any], list[str], dict[str, list[str]]]
 
 
 class SystemSeat:
@@ -39,17 +40,30 @@ def may_enter(register: Register, spec: Spec, seat: Seat, *, is_new: bool) -> bo
     return not spec.field.fixed or is_new or seat.may(register.permission("correct"))
 
 
-def with_defaults(specs: list[Spec], raw: dict[str, Any], seat: Seat | None) -> dict[str, Any]:
-    """Adds the defaults of fields that were not sent at all."""
-    values = dict(raw)
+def new_specs(register: Register, seat: Seat | None) -> list[Spec]:
+    """The fields this seat may enter into a new row."""
+    return [s for s in register.specs.values() if seat is None or may_enter(register, s, seat, is_new=True)]
+
+
+def defaults_of(specs: list[Spec], seat: Seat | None) -> dict[str, Callable[[], Any]]:
+    """What makes the default of each field that has one."""
+    found: dict[str, Callable[[], Any]] = {}
     for spec in specs:
-        if spec.name in values:
-            continue
         if spec.field.default and seat is not None:
-            values[spec.name] = spec.field.default(seat)
+            found[spec.name] = partial(spec.field.default, seat)
         elif spec.column.has_default() and spec.kind not in ("files", "table", "multichoice"):
-            values[spec.name] = spec.column.get_default()
-    return values
+            found[spec.name] = spec.column.get_default
+    return found
+
+
+def filled(defaults: dict[str, Callable[[], Any]], raw: dict[str, Any]) -> dict[str, Any]:
+    """Adds the defaults of fields that were not sent at all."""
+    return raw | {name: make() for name, make in defaults.items() if name not in raw}
+
+
+def with_defaults(specs: list[Spec], raw: dict[str, Any], seat: Seat | None) -> dict[str, Any]:
+    """The same for one row."""
+    return filled(defaults_of(specs, seat), raw)
 
 
 def set_values(row: Any, clean: dict[str, Any]) -> None:
@@ -63,39 +77,15 @@ def unit_of(row: Any) -> int | None:
     return getattr(row, "unit_id", None) or getattr(row, "organisation_id", None)
 
 
-def snapshot(register: Register, row: Any) -> dict[str, Any]:
-    """The row's columns as they are stored, to be held against a later snapshot."""
-    kept = (c for c in row._meta.concrete_fields if c.name not in HOUSEKEEPING and not c.primary_key)
-    return {c.name: copy(getattr(row, c.attname)) for c in kept}
+def sealed(register: Register, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as they may rest until somebody decides: what is secret is encrypted."""
+    secret = {n for n, s in register.specs.items() if s.secret}
+    return {n: {"sealed": encrypt(str(v))} if n in secret and v else v for n, v in values.items()}
 
 
-def difference(register: Register, row: Any, before: dict[str, Any]) -> dict[str, list[Any]]:
-    """{Chinese label: [before, after]} of what changed, in words; secrets are not written down."""
-    empty: tuple[Any, ...] = (None, "", [], {})
-    found = {}
-    for name, value in snapshot(register, row).items():
-        old = before.get(name)
-        if old == value or (old in empty and value in empty):
-            continue
-        column = row._meta.get_field(name)
-        label = register.specs[name].label if name in register.specs else str(column.verbose_name)
-        found[label] = [in_words(column, old), in_words(column, value, row)]
-    return found
-
-
-def in_words(column: Any, value: Any, row: Any = None) -> Any:
-    """A stored value as the trail writes it down; ``row`` is where it stands now, if it does."""
-    if value in (None, ""):
-        return value
-    if isinstance(column, EncryptedTextField):
-        return f"（已加密，{len(str(value))}位）"
-    if isinstance(column, models.ForeignKey) and row is not None and column.is_cached(row):
-        return str(getattr(row, column.name))
-    if isinstance(column, models.ForeignKey):
-        return str(column.related_model._default_manager.filter(pk=value).first() or value)
-    if column.flatchoices:
-        return str(dict(column.flatchoices).get(value, value))
-    return plain(value)
+def opened(values: dict[str, Any]) -> dict[str, Any]:
+    """What ``sealed`` was given."""
+    return {n: decrypt(v["sealed"]) if isinstance(v, dict) and set(v) == {"sealed"} else v for n, v in values.items()}
 
 
 def said_at_step(
@@ -134,7 +124,8 @@ def make_step(
 ) -> Step:
     """The step, not yet saved, so that the model's verb may still add to it."""
     seat = act.seat
-    shown = {register.spec(n).label: plain(v) for n, v in clean.items() if v not in (None, "", [])}
+    specs = {n: register.spec(n) for n, v in clean.items() if v not in (None, "", [])}
+    shown = {s.label: hide(clean[n]) if s.secret else plain(clean[n]) for n, s in specs.items()}
     return Step(
         register=register.key, record=row.pk, axis=flow.key, move=move.name, label=move.label, source=source,
         target=getattr(row, flow.column), at=now(), claimed_at=act.claimed_at,
@@ -142,13 +133,6 @@ def make_step(
         organisation_id=seat.organisation_id if seat else None, place=seat.organisation.name if seat else "",
         proxy=seat.proxy if seat else False, opinion=said["opinion"], files=said["files"], values=shown,
     )  # fmt: skip
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON can hold it."""
-    if isinstance(value, str | int | float | bool | list | dict) or value is None:
-        return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def bind_files(register: Register, row: Any, specs: list[Spec]) -> None:

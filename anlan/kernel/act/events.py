@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
+from anlan.kernel import bulk
 from anlan.kernel.clock import jobs, worker
+from anlan.kernel.clock.models import Job
 
 from .models import Event
 
@@ -29,12 +31,24 @@ def on(*names: str) -> Callable[[Listener], Listener]:
 
 def announce(name: str, row: Any, **payload: Any) -> None:
     """Puts an event and the jobs of its listeners into the outbox."""
-    listeners = _listeners.get(name, [])
-    if not listeners:
-        return
-    event = Event.objects.create(name=name, register=row.register_key(), record=row.pk, payload=payload)
-    for listener in listeners:
-        jobs.ask("listen", f"{event.pk}:{listener}", {"event": event.pk, "listener": listener})
+    if name in _listeners:
+        bulk.write(Event, _post, [Event(name=name, register=row.register_key(), record=row.pk, payload=payload)])
+
+
+def _post(events: list[Event]) -> None:
+    """New events have new keys, so that their jobs need not be looked for first."""
+    bulk.insert(events)
+    bulk.insert(
+        [
+            Job(
+                kind="listen",
+                key=f"listen:{event.pk}:{listener}"[:200],
+                payload={"event": event.pk, "listener": listener},
+            )
+            for event in events
+            for listener in _listeners[event.name]
+        ]
+    )
     transaction.on_commit(worker.wake)
 
 

@@ -21,6 +21,14 @@ Work = Callable[[dict[str, Any]], None]
 _kinds: dict[str, tuple[Work, bool]] = {}
 
 
+class InVain(Exception):
+    """Raised by a job that has nothing to leave behind: all it did is undone, and it is not tried again."""
+
+    def __init__(self, **progress: Any) -> None:
+        self.progress = progress
+        super().__init__(str(progress))
+
+
 def job(kind: str, *, outside: bool = False) -> Callable[[Work], Work]:
     """Names a function as a kind of job.
 
@@ -63,11 +71,14 @@ def _do(row: Job) -> None:
         work(row.payload | {"_job": row.pk})
         Job.objects.filter(pk=row.pk).update(done_at=now(), leased_until=None)
         return
-    with transaction.atomic():
-        # The mark comes first: it takes the row, so that of two workers only one can reach the effect.
-        if not Job.objects.filter(pk=row.pk, done_at=None).update(done_at=now(), leased_until=None):
-            return
-        work(row.payload | {"_job": row.pk})
+    try:
+        with transaction.atomic():
+            # The mark comes first: it takes the row, so that of two workers only one can reach the effect.
+            if not Job.objects.filter(pk=row.pk, done_at=None).update(done_at=now(), leased_until=None):
+                return
+            work(row.payload | {"_job": row.pk})
+    except InVain as why:
+        Job.objects.filter(pk=row.pk).update(done_at=now(), leased_until=None, progress=why.progress)
 
 
 def run_waiting(

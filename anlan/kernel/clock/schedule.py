@@ -44,12 +44,14 @@ class Schedule:
 _schedules: dict[str, Schedule] = {}
 
 
-def scheduled(name: str, title: str, at: str, month_day: int | None = None) -> Callable[[jobs.Work], jobs.Work]:
-    """Names a function that runs at set times; it gets ``{"due": ISO moment}``."""
+def scheduled(
+    name: str, title: str, at: str, month_day: int | None = None, *, outside: bool = False
+) -> Callable[[jobs.Work], jobs.Work]:
+    """Names a function that runs at set times; it gets ``{"due": ISO moment}``. ``outside``: as in ``jobs.job``."""
 
     def register(work: jobs.Work) -> jobs.Work:
         _schedules[name] = Schedule(name, title, time.fromisoformat(at), month_day)
-        return jobs.job(f"schedule:{name}")(work)
+        return jobs.job(f"schedule:{name}", outside=outside)(work)
 
     return register
 

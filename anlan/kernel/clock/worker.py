@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
@@ -11,6 +12,28 @@ log = logging.getLogger("anlan.jobs")
 _wake = threading.Event()
 SECONDS_BETWEEN_LOOKS = 2.0
 LONGEST_REST = 0.5
+_chores: list[Callable[[], None]] = []
+
+
+def chore(work: Callable[[], None]) -> Callable[[], None]:
+    """Names what every turn of every worker looks after: it must be quick to see that there is nothing to do.
+
+    Unlike a job it leaves no row behind and may be done by several workers at once; it brings its own transaction.
+    """
+    _chores.append(work)
+    return work
+
+
+def do_chores() -> None:
+    """Does all of them."""
+    for work in _chores:
+        work()
+
+
+def turn(after_each: Callable[[float], None] | None = None) -> None:
+    """Runs what is due and waiting, then the chores. ``after_each``: see ``jobs.run_waiting``."""
+    run_due(after_each=after_each)
+    do_chores()
 
 
 def wake() -> None:
@@ -22,7 +45,7 @@ def loop(stop: threading.Event) -> None:
     """Runs until told to stop; a failing turn is logged and the next one tries again."""
     while not stop.is_set():
         try:
-            run_due(after_each=lambda took: _leave_room(took, stop))
+            turn(lambda took: _leave_room(took, stop))
         except Exception:
             log.exception("a turn of the worker failed")
         finally:

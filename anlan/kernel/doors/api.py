@@ -1,35 +1,30 @@
 """The API door: REST for every Register and every move; the same acts, the same scope, the same sentences."""
 
-import uuid
-from datetime import datetime
-from types import FunctionType
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver
+from anlan.kernel.act.effects import sealed
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.people.tokens import TokenAuthentication
 from anlan.kernel.register import registry
-from anlan.kernel.register.plain import whole
+from anlan.kernel.register.plain import holdable
 from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
-from anlan.kernel.register.spec import Spec
 
-from . import conditions
+from . import api_body, conditions
+from .api_schema import MOST, MOST_PAGES, SIZE, body_shape, list_shape, own, parameters, receipt_shape, row_shape
 from .pages import related, render, signed_in
-from .rows import cut
+from .rows import count, cut
 from .show import file_views, moment_text, text_of
-
-SIZE = 50
-MOST = 200
 
 
 def explain_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -50,7 +45,7 @@ def out(register: Register, row: Any, names: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"id": row.pk, "version": getattr(row, "version", 0), "label": str(row)}
     for name in names:
         spec = register.spec(name)
-        if spec.field.secret:
+        if spec.secret:
             found[name] = text_of(spec, row)
         elif spec.kind in ("pick", "area"):
             target = getattr(row, name)
@@ -65,37 +60,11 @@ def out(register: Register, row: Any, names: list[str]) -> dict[str, Any]:
     return found
 
 
-def serializer_field(spec: Spec, *, reading: bool) -> serializers.Field:
-    """What the schema says of a field; values are judged by the act, not here."""
-    options: dict[str, Any] = {"label": spec.label, "help_text": spec.field.help or None, "required": False}
-    if spec.kind in ("files", "multichoice", "table"):
-        child = (
-            serializers.DictField()
-            if spec.kind == "table" or (reading and spec.kind == "files")
-            else serializers.CharField()
-        )
-        return serializers.ListField(child=child, **options)
-    options["allow_null"] = True
-    if spec.kind == "yesno":
-        return serializers.BooleanField(**options)
-    if spec.kind in ("select", "radio"):
-        return serializers.ChoiceField(choices=[*spec.choices, ""], **options)
-    if spec.kind in ("pick", "area"):
-        return serializers.DictField(**options) if reading else serializers.CharField(**options)
-    if spec.kind == "integer":
-        return serializers.IntegerField(**options)
-    return serializers.CharField(allow_blank=True, **options)
-
-
-def _shape(register: Register, name: str, specs: list[Spec], extra: dict[str, Any], *, reading: bool) -> Any:
-    fields = {s.name: serializer_field(s, reading=reading) for s in specs}
-    return inline_serializer(f"{register.key.title()}{name}", fields | extra)
-
-
 class Door(APIView):
     """Finds the seat behind the token; answers nothing without one."""
 
     authentication_classes = (TokenAuthentication,)
+    parser_classes = (api_body.BodyParser,)
     register: Register
 
     @property
@@ -105,22 +74,20 @@ class Door(APIView):
 
     def deliver(self, verb: str, pk: int | None) -> Receipt:
         """The request's body as an act. A stale or refused act that asks to (``keep``) waits, whole, for a person."""
-        body = self.request.data
-        if not isinstance(body, dict):
-            raise Refused("请求体须为 JSON 对象")
+        body = api_body.envelope(self.request.data)
         values = body.get("values", {})
-        if not isinstance(values, dict):
-            raise Refused("values 须为对象")
+        api_body.known_values(self.register, verb, values)
         act = Act(
-            self.seat, self.register.key, verb, pk, values, _whole(body.get("base_version")), _uuid(body.get("uuid")),
-            _moment(body.get("claimed_at")),
+            self.seat, self.register.key, verb, pk, values, api_body.version(body.get("base_version")),
+            api_body.act_id(body.get("uuid")), api_body.moment(body.get("claimed_at")),
         )  # fmt: skip
         try:
             return deliver(act)
         except (Stale, Forbidden) as refusal:
-            if body.get("keep"):
+            if body.get("keep") and holdable(values):
                 WaitingAct.objects.get_or_create(uuid=act.uuid, defaults={
-                    "seat": self.seat, "register": act.register, "record": pk, "verb": verb, "values": values,
+                    "seat": self.seat, "register": act.register, "record": pk, "verb": verb,
+                    "values": sealed(self.register, values),
                     "base_version": act.base_version, "claimed_at": act.claimed_at, "reason": str(refusal)[:300],
                 })  # fmt: skip
             raise
@@ -133,52 +100,24 @@ class Door(APIView):
         return Response(body | ({"row": out(self.register, row, names)} if row is not None else {}), status=code)
 
 
-def _whole(value: Any) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused("base_version 须为整数")
-    return value
-
-
-def _uuid(value: Any) -> uuid.UUID:
-    if value is None:
-        return uuid.uuid4()
-    try:
-        return uuid.UUID(str(value))
-    except ValueError as error:
-        raise Refused("uuid 格式不对") from error
-
-
-def _moment(value: Any) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise Refused("claimed_at 须为 ISO 8601 时间") from error
-    if moment.tzinfo is None:
-        raise Refused("claimed_at 须带时区，如 2026-01-31T08:00:00+08:00")
-    return moment
-
-
 class Rows(Door):
     """List and create."""
 
     def get(self, request: Any) -> Response:
         """The seat's rows under the same conditions as the page's address."""
+        # Conditions of a figure's number (f.<column>) are judged by the conditions themselves.
+        given = [name for name in request.query_params if not name.startswith("f.")]
+        api_body.known(given, [p.name for p in parameters(self.register)])
         found = conditions.read(self.register, self.register.filters, request.query_params, self.seat, {})
         if found.errors:
             raise Refused({"": found.errors})
         rows = found.narrow(self.register.rows(self.seat))
-        number = _positive(request.query_params.get("page"), 1)
-        size = min(_positive(request.query_params.get("size"), SIZE), MOST)
-        order = request.query_params.get("order", "")
-        allowed = {o.lstrip("-") for o in self.register.order}
-        first = order if order.lstrip("-") in allowed else self.register.order[0]
+        number = api_body.number(request.query_params, "page", 1, MOST_PAGES)
+        size = api_body.number(request.query_params, "size", SIZE, MOST)
+        first = api_body.order(request.query_params, self.register)
         names = list(dict.fromkeys([*self.register.columns, *self.register.specs]))
         names = [n for n in names if self.register.spec(n).kind != "files"]
-        total = None if found.text else rows.count()
+        total = count(self.register, self.seat, rows, {}, found)
         leaf = cut(self.register, rows, first, number, size, names, total)
         lines = [out(self.register, r, names) for r in leaf.rows] if leaf.number == number else []
         return Response({"total": leaf.total, "page": number, "rows": lines})
@@ -187,11 +126,6 @@ class Rows(Door):
         """A new row."""
         receipt = self.deliver("create", None)
         return self.answer(receipt, 200 if receipt.again else 201)
-
-
-def _positive(value: str | None, default: int) -> int:
-    number = whole(value)
-    return number if 0 < number < 10**7 else default
 
 
 class Row(Door):
@@ -219,76 +153,38 @@ class Verb(Door):
         return self.answer(self.deliver(self.verb, pk))
 
 
-PAGING = [
-    OpenApiParameter("page", int), OpenApiParameter("size", int), OpenApiParameter("order", str), OpenApiParameter("q", str),
-]  # fmt: skip
-ENVELOPE: dict[str, Any] = {
-    "uuid": serializers.UUIDField(required=False, help_text="同一 uuid 只生效一次"),
-    "claimed_at": serializers.DateTimeField(required=False),
-    "keep": serializers.BooleanField(required=False, help_text="过期或无权时保留，待人工处理"),
-}
-
-
-def own(view: Any) -> Any:
-    """A copy of a view's function: the schema's notes are written onto it, and each Register has its own."""
-    return FunctionType(view.__code__, view.__globals__, view.__name__, view.__defaults__, view.__closure__)
-
-
-class TokenScheme(OpenApiAuthenticationExtension):
-    """How the schema calls our tokens."""
-
-    target_class = "anlan.kernel.people.tokens.TokenAuthentication"
-    name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        """Bearer tokens."""
-        return {"type": "http", "scheme": "bearer"}
-
-
 def _views(register: Register) -> list[Any]:
     """The addresses of one Register, with their schema; what acts don't govern can only be read."""
-    key, specs = register.key, list(register.specs.values())
-    row_shape = _shape(register, "Row", specs, {"id": serializers.IntegerField(), "version": serializers.IntegerField(),
-                                                "label": serializers.CharField()}, reading=True)  # fmt: skip
-    done = inline_serializer(f"{key.title()}Receipt", {
-        "id": serializers.IntegerField(), "version": serializers.IntegerField(), "again": serializers.BooleanField(),
-        "row": row_shape,
-    })  # fmt: skip
-    listed = inline_serializer(f"{key.title()}List", {
-        "total": serializers.IntegerField(), "page": serializers.IntegerField(), "rows": serializers.ListField(child=row_shape),
-    })  # fmt: skip
-
-    def body(name: str, wanted: list[Spec], **more: Any) -> Any:
-        values = _shape(register, f"{name}Values", wanted, more, reading=False)
-        return inline_serializer(f"{key.title()}{name}", ENVELOPE | {
-            "values": values, "base_version": serializers.IntegerField(required=False)})  # fmt: skip
-
-    tag = [register.title]
+    key, specs, tag = register.key, list(register.specs.values()), [register.title]
+    reading = extend_schema(
+        operation_id=f"{key}_list", tags=tag, parameters=parameters(register), responses=list_shape(register)
+    )(own(Rows.get))
     if not issubclass(register.model, Record):
-        reading = extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(
-            own(Rows.get)
-        )
         view: Any = type(f"{key}_rows", (Rows,), {"register": register, "http_method_names": ["get"], "get": reading})
         return [path(f"v1/{key}/", view.as_view())]
+    done = receipt_shape(register)
+    making = body_shape(register, "Create", specs, {})
+    changing = body_shape(register, "Change", specs, {})
     rows: Any = type(f"{key}_rows", (Rows,), {
-        "register": register,
-        "get": extend_schema(operation_id=f"{key}_list", tags=tag, parameters=PAGING, responses=listed)(own(Rows.get)),
-        "post": extend_schema(operation_id=f"{key}_create", tags=tag, request=body("Create", specs), responses={201: done})(own(Rows.post)),
+        "register": register, "get": reading,
+        "post": extend_schema(operation_id=f"{key}_create", tags=tag, request=making, responses={201: done, 200: done})(own(Rows.post)),
     })  # fmt: skip
     row: Any = type(f"{key}_row", (Row,), {
         "register": register,
-        "get": extend_schema(operation_id=f"{key}_read", tags=tag, responses=row_shape)(own(Row.get)),
-        "patch": extend_schema(operation_id=f"{key}_change", tags=tag, request=body("Change", specs), responses=done)(own(Row.patch)),
+        "get": extend_schema(operation_id=f"{key}_read", tags=tag, responses=row_shape(register))(own(Row.get)),
+        "patch": extend_schema(operation_id=f"{key}_change", tags=tag, request=changing, responses=done)(own(Row.patch)),
     })  # fmt: skip
     found = [path(f"v1/{key}/", rows.as_view()), path(f"v1/{key}/<int:pk>/", row.as_view())]
     said = {
         "opinion": serializers.CharField(required=False),
         "files": serializers.ListField(child=serializers.CharField(), required=False),
     }
-    for step in [m for f in register.flows for m in f.moves] + list(register.actions):
-        request_body = body(f"_{step.name}", register.move_specs(step), **said)
+    steps: list[tuple[Any, dict[str, Any], bool]] = [(m, said, True) for f in register.flows for m in f.moves]
+    steps += [(a, {}, bool(a.fields)) for a in register.actions]
+    for step, more, closed in steps:
+        asked = body_shape(register, f"_{step.name}", register.move_specs(step), more, closed=closed)
         post = extend_schema(
-            operation_id=f"{key}_do_{step.name}", tags=tag, summary=step.label, request=request_body, responses=done
+            operation_id=f"{key}_do_{step.name}", tags=tag, summary=step.label, request=asked, responses=done
         )(own(Verb.post))
         verb: Any = type(f"{key}_{step.name}", (Verb,), {"register": register, "verb": step.name, "post": post})
         found.append(path(f"v1/{key}/<int:pk>/{step.name}/", verb.as_view()))
@@ -302,6 +198,12 @@ class Schema(SpectacularAPIView):
     permission_classes = ()
 
 
+@csrf_exempt
+def nowhere(request: HttpRequest) -> JsonResponse:
+    """An address that the API does not have."""
+    return JsonResponse({"detail": "没有这个地址，请对照接口说明改正"}, status=404)
+
+
 @signed_in
 def readable(request: HttpRequest) -> HttpResponse:
     """The API as a page."""
@@ -313,4 +215,4 @@ def urls() -> tuple[list[Any], str]:
     found = [path("", readable, name="readable"), path("schema/", Schema.as_view(), name="schema")]
     for register in registry.every_register():
         found += _views(register)
-    return found, "api"
+    return [*found, re_path("^v1/.*/$", nowhere)], "api"

@@ -29,13 +29,18 @@ RESERVED = {"page", "size", "order", "q", "ids", "part"}
 
 @dataclass
 class Conditions:
-    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones."""
+    """What was asked for: the condition, the form's fields with their present values, and sentences on bad ones.
+
+    ``terms``: the parts of the condition that ask for one exact value; ``beyond_terms``: there are others besides.
+    """
 
     q: Q = field(default_factory=Q)
     views: list[FieldView] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     active: int = 0
     text: str = ""
+    terms: dict[str, Any] = field(default_factory=dict)
+    beyond_terms: bool = False
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that meet the conditions."""
@@ -53,11 +58,16 @@ def read(
         reader = _dates if isinstance(spec.column, models.DateField) else _ONE.get(spec.kind, _contains)
         before = len(found.views)
         condition = reader(register, spec, label, asked, seat, found)
-        if condition is not None:
+        if condition:
             found.q &= condition
+            exact = reader in (_choice, _area, _pick) and spec.kind != "multichoice"
+            found.terms |= {name: _asked_value(spec, asked)} if exact else {}
+            found.beyond_terms |= not exact
         if any(v.value not in ("", [], None) for v in found.views[before:]):
             found.active += 1
-    found.q &= figure_conditions(register, asked, found.errors)
+    narrowed = figure_conditions(register, asked, found.errors)
+    found.q &= narrowed
+    found.beyond_terms |= bool(narrowed or found.text)
     if found.text and register.search:
         found.q &= free_search(register.model, register.search, found.text)
     return found
@@ -82,6 +92,11 @@ def free_search(model: Any, columns: tuple[str, ...], text: str) -> Q:
     return condition
 
 
+def _asked_value(spec: Any, asked: QueryDict) -> Any:
+    value = storable(asked.get(spec.name, ""))
+    return value == "true" if spec.kind == "yesno" else whole(value) if spec.kind == "pick" else value
+
+
 FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")
 
 
@@ -101,8 +116,11 @@ def figure_conditions(register: Register, asked: QueryDict, errors: list[str]) -
             errors.append("地址中的条件不认识，请从统计页面重新点开")
             continue
         try:
-            values = [v == "1" if lookup == "isnull" else _typed(column, v) for v in asked.getlist(key)]
+            values = [v == "1" if lookup == "isnull" else _typed(column, storable(v)) for v in asked.getlist(key)]
         except (ValidationError, ValueError, TypeError):
+            errors.append("地址中的条件不对，请从统计页面重新点开")
+            continue
+        if any(v is None for v in values):
             errors.append("地址中的条件不对，请从统计页面重新点开")
             continue
         if lookup == "in":

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from anlan.kernel.act import effects
-from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver
+from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver, delivered_before
 from anlan.kernel.register.plain import whole
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
@@ -17,6 +17,9 @@ from .context import tell
 from .pages import one_row, only_register, page_view, render
 from .portal import Page
 from .show import FieldView, field_view, text_of
+
+# What takes more than one value an address cannot fill in for a form.
+NOT_IN_ADDRESSES = ("files", "table", "multichoice")
 
 
 def posted(specs: list[Spec], request: Any) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             if not may and is_new:
                 continue
             view = field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
-                              label=page.word(one.name, spec.label))  # fmt: skip
+                              label=page.word(one.name, spec.label), user_id=seat.user_id)  # fmt: skip
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
             fields.append(view)
         if fields:
@@ -91,7 +94,7 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
     row, raw, errors = page.register.model(), None, {}
     if request.method != "POST":
         specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=True)]
-        given = {s.name: request.GET[s.name] for s in specs if s.name in request.GET}
+        given = {s.name: request.GET[s.name] for s in specs if s.name in request.GET and s.kind not in NOT_IN_ADDRESSES}
         raw = effects.with_defaults(specs, given, seat)
     else:
         specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=True)]
@@ -99,6 +102,8 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
         try:
             act = Act(seat, page.register.key, "create", values=raw, uuid=act_id(request))
             receipt = deliver(act)
+        except NotYours as taken:
+            raise Http404 from taken
         except Refused as refused:
             errors = refused.errors
         else:
@@ -163,6 +168,8 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
         try:
             act = Act(seat, page.register.key, "change", pk, raw, base_version(request), act_id(request))
             receipt = deliver(act)
+        except NotYours as gone:
+            raise Http404 from gone
         except Refused as refused:
             errors = refused.errors
         except Stale as stale:
@@ -203,15 +210,19 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         raise Http404
     if special := register.pages.get(f"move:{name}"):
         return special(request, page, pk)
-    row = one_row(page, seat, pk)
     step = found[1] if found else action
     assert step is not None
+    back = way_back(request, page.url(request.portal.key, "detail", pk))  # type: ignore[attr-defined]
+    if request.method == "POST" and (
+        receipt := delivered_before(Act(seat, register.key, name, pk, uuid=act_id(request)))
+    ):
+        return _moved(request, page, step, receipt, back)
+    row = one_row(page, seat, pk)
     if found:
         why = register.move_refused(row, seat, *found) or register.scope.acts_refused(seat, row)
     else:
         assert action is not None
         why = register.action_refused(row, seat, action)
-    back = way_back(request, page.url(request.portal.key, "detail", pk))  # type: ignore[attr-defined]
     if why:
         return render(request, "doors/refused.html", {"title": step.label, "reason": why, "back": back}, status=403)
     specs, errors, raw, stale = register.move_specs(step), {}, None, False
@@ -230,13 +241,10 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
             row, stale = newer.row, True
             errors = {"": ["别人刚刚办理或修改过这条记录，下面是最新情况；您填写的内容还在，请核对后再提交"]}
         else:
-            said = receipt.result.get("show") if isinstance(receipt.result, dict) else None
-            tell(request, "success", said or f"已{page.word(name, step.label)}：{row}")
-            visible = page.rows(seat).filter(pk=pk).exists()
-            return HttpResponseRedirect(back if visible or f"/{pk}/" not in back else page.url(request.portal.key))  # type: ignore[attr-defined]
+            return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
-        "fields": _move_fields(page, row, step, specs, raw, errors), "back": back, "version": row.version,
+        "fields": _move_fields(page, row, step, specs, raw, errors, seat.user_id), "back": back, "version": row.version,
         "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
         "facts": [field_view(register, s, row, prefix="v") for s in list(register.specs.values())[:8] if s.kind != "table"],
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
@@ -244,13 +252,25 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
     return render(request, "doors/move.html", context, status=422 if errors else 200)
 
 
+def _moved(request: Any, page: Page, step: Any, receipt: Receipt, back: str) -> HttpResponse:
+    """Says that it is done; a row that left the page leads to the list."""
+    said = receipt.result.get("show") if isinstance(receipt.result, dict) else None
+    shown = f"：{receipt.row}" if receipt.row is not None else ""
+    tell(request, "success", said or f"已{page.word(step.name, step.label)}{shown}")
+    visible = page.rows(request.seat).filter(pk=receipt.record).exists()
+    return HttpResponseRedirect(back if visible or f"/{receipt.record}/" not in back else page.url(request.portal.key))
+
+
 def _said(request: Any) -> dict[str, Any]:
     return {"opinion": request.POST.get("opinion", ""), "files": [v for v in request.POST.getlist("files") if v]}
 
 
-def _move_fields(page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any) -> list[FieldView]:
+def _move_fields(
+    page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any, user_id: int
+) -> list[FieldView]:
     fields = [
-        field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label)) for s in specs
+        field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label), user_id=user_id)
+        for s in specs
     ]
     needs, asks = getattr(step, "needs", ()), getattr(step, "asks", ())
     if "opinion" in (*needs, *asks):
@@ -260,5 +280,5 @@ def _move_fields(page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, e
         ))  # fmt: skip
     if "files" in (*needs, *asks):
         spec = Spec("files", "附件", "files", effects.STEP_FILES.column, Field("files"), "files" in needs)
-        fields.append(field_view(page.register, spec, None, raw=raw or {}, errors=errors))
+        fields.append(field_view(page.register, spec, None, raw=raw or {}, errors=errors, user_id=user_id))
     return fields

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -90,11 +89,11 @@ def piece(request: Any, pk: uuid.UUID) -> HttpResponse:
     if row is None:
         return _answer(404)
     if request.method == "HEAD":
+        if row.received == row.size and not row.ready and (why := finish(row)):
+            return _answer(422, why)
         return _answer(200, Upload_Offset=str(row.received), Upload_Length=str(row.size))
     if request.method == "DELETE":
-        stored(row, ".part").unlink(missing_ok=True)
-        stored(row).unlink(missing_ok=True)
-        row.delete()
+        _remove(row)
         return _answer(204)
     if request.method != "PATCH":
         return _answer(405)
@@ -109,14 +108,11 @@ def _append(request: Any, row: Attachment) -> HttpResponse:
     body = request.read(PIECE_BYTES)
     if row.received + len(body) > row.size:
         return _answer(413, "收到的内容比说明的大，请重新上传")
-    try:
-        with path.open("r+b") as out:
-            out.seek(row.received)
-            out.write(body)
-            out.flush()
-            os.fsync(out.fileno())
-    except OSError:
-        return _answer(507, "服务器存储空间不足，文件没有保存，请联系管理员")
+    with path.open("r+b") as out:
+        out.seek(row.received)
+        out.write(body)
+        out.flush()
+        os.fsync(out.fileno())
     row.received += len(body)
     row.save(update_fields=["received"])
     if row.received == row.size and (why := finish(row)):
@@ -127,6 +123,9 @@ def _append(request: Any, row: Attachment) -> HttpResponse:
 def finish(row: Attachment) -> str | None:
     """All bytes are there: judge them by content. A refused file is removed; the sentence says why."""
     part = stored(row, ".part")
+    if not part.exists():
+        # Killed between the renaming and the note of it.
+        part = stored(row)
     try:
         facts = pictures.inspect(part)
     except ValueError as error:
@@ -139,9 +138,19 @@ def finish(row: Attachment) -> str | None:
         row.fingerprint = str(likeness.fingerprint(part))
         pictures.make_thumbnail(part, stored(row, ".thumb.jpg"))
     part.replace(stored(row))
+    _keep_name(stored(row).parent)
     row.ready = True
     row.save()
     return None
+
+
+def _keep_name(folder: Path) -> None:
+    """A new name outlives a power cut only once its folder is on the disk; the database must not know it earlier."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def take_in(name: str, body: bytes, user_id: int) -> Attachment:
@@ -175,9 +184,10 @@ def _send(row: Attachment, path: Path, kind: str) -> FileResponse:
     if not path.exists():
         raise Http404
     response = FileResponse(path.open("rb"), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(False, row.name) or "inline"
+    # A picture is looked at in its page; anything else is only ever saved, since a browser would run what is in it.
+    response["Content-Disposition"] = content_disposition_header(kind == "pdf", row.name) or "attachment"
     response["Cache-Control"] = "private, max-age=86400"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
     return response
 
 
@@ -201,13 +211,18 @@ def info(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return JsonResponse(file_view(visible(request, pk)))
 
 
+def _remove(row: Attachment) -> None:
+    """The row first: a file without a row harms nobody, a row without its file does."""
+    lying = [stored(row, suffix) for suffix in ("", ".part", ".thumb.jpg")]
+    row.delete()
+    for path in lying:
+        path.unlink(missing_ok=True)
+
+
 def forget_abandoned(before: Any) -> int:
     """Removes uploads that no row took up; returns how many."""
     count = 0
     for row in Attachment.objects.filter(record="", uploaded_at__lt=before).iterator():
-        with transaction.atomic():
-            for suffix in ("", ".part", ".thumb.jpg"):
-                stored(row, suffix).unlink(missing_ok=True)
-            row.delete()
+        _remove(row)
         count += 1
     return count

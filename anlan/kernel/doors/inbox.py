@@ -51,14 +51,15 @@ def inbox(request: Any) -> HttpResponse:
     old = request.GET.get("tab") == "done"
     rows = desk.done(request.seat).order_by("-done_at") if old else desk.by_urgency(desk.inbox(request.seat))
     kinds = sorted(set(rows.values_list("register", flat=True).distinct())) if not old else []
-    if request.GET.get("kind"):
-        rows = rows.filter(register=request.GET["kind"])
+    kind = storable(request.GET.get("kind", ""))
+    if kind:
+        rows = rows.filter(register=kind)
     total, size = rows.count(), SIZES[0]
     number, pages = place(request, total, size)
     shown = rows.select_related("unit")[(number - 1) * size : number * size]
     return render(request, "doors/inbox.html", {
         "title": "待办工作", "old": old, "tasks": [task_view(t) for t in shown], "total": total,
-        "kinds": [{"key": k, "title": registry.register(k).title} for k in kinds], "kind": request.GET.get("kind", ""),
+        "kinds": [{"key": k, "title": registry.register(k).title} for k in kinds], "kind": kind,
         "pager": pager(request, total, size, number, pages), "may_hand_over": request.seat.is_authority,
         "waiting": waiting_of(request.seat).count(),
     })  # fmt: skip
@@ -78,7 +79,7 @@ def hand_over(request: Any, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         to = next((o for o in offices if str(o.pk) == request.POST.get("to")), None)
-        reason = request.POST.get("reason", "").strip()
+        reason = storable(request.POST.get("reason", ""))
         error = "请选择转给哪个单位" if to is None else "请填写转办原因" if not reason else ""
         if to is not None and not error:
             _hand(request.seat, task, row, to, reason)

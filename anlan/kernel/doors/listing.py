@@ -14,7 +14,7 @@ from . import conditions
 from .buttons import row_buttons, top_buttons
 from .pages import page_view, render
 from .portal import Page, Screen
-from .rows import cut
+from .rows import count, cut
 from .show import file_views, text_of
 
 PICTURES_A_CELL = 3
@@ -75,7 +75,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     asked = request.GET
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
     order = ordering(page, asked.get("order", ""))
-    total = None if found.text else rows.count()
+    total = count(page.register, request.seat, rows, page.where, found)
     number = max(1, whole(asked.get("page"), 1))
     leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()
@@ -189,7 +189,7 @@ def page_or_screen(request: Any, item: Page | Screen) -> HttpResponse:
 @page_view
 def screen_of_row(request: Any, item: Page | Screen, pk: int) -> HttpResponse:
     """A screen about one row, e.g. a review; ``pk`` is judged by the screen, which starts at ``rows(seat)``."""
-    if not isinstance(item, Screen):
+    if not isinstance(item, Screen) or not item.of_a_row:
         raise Http404
     return item.view(request, item, pk)
 

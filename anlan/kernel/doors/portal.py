@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
+from anlan.kernel.tally import tally
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -65,6 +67,13 @@ class Page:
         """The rows of this slice that are the seat's."""
         return self.register.rows(seat).filter(**self.where)
 
+    def count(self, seat: "Seat", where: dict[str, Any]) -> int:
+        """How many of the seat's rows of this slice also meet ``where``."""
+        told = None
+        if not self.where.keys() & where.keys():
+            told = tally.total(self.register, seat, self.where | where)
+        return self.rows(seat).filter(**where).count() if told is None else told
+
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""
         return audience_fits(self.audience, seat) and seat.may(f"{self.register_key}.view")
@@ -95,6 +104,11 @@ class Screen:
         """Is this page in the seat's menu?"""
         return audience_fits(self.audience, seat) and (not self.permission or seat.may(self.permission))
 
+    @cached_property
+    def of_a_row(self) -> bool:
+        """Does its view take the id of a row (``pk``)?"""
+        return "pk" in signature(self.view).parameters
+
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """Its address."""
         return address("page:list", portal, self.slug)
@@ -118,12 +132,13 @@ class Group:
 
 @dataclass(frozen=True)
 class RoleSeed:
-    """A role as the portal brings it; administrators may change it later."""
+    """A role as the portal brings it; administrators may change it later. ``duty``: which of 三员 it is, if any."""
 
     key: str
     title: str
     kinds: tuple[str, ...]
     permissions: tuple[str, ...]
+    duty: str = ""
 
 
 @dataclass(frozen=True)

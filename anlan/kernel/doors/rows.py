@@ -16,6 +16,7 @@ from django.db.models import Count, F, QuerySet, Window
 
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.aside import along_the_order
+from anlan.kernel.tally import tally
 
 SIZE_KEPT = 300.0
 HEAVY = (models.TextField, models.JSONField)
@@ -67,6 +68,19 @@ def cut(
     else:
         ids = [pk for pk, _ in pairs]
     return Cut(_fetch(register, rows, ids, names), total, number, pages)
+
+
+def count(register: Register, seat: Any, rows: QuerySet[Any], where: dict[str, Any], found: Any) -> int | None:
+    """How many rows meet a page's ``where`` and the conditions found in the address; None where a search must look.
+
+    What the kept sums can tell (``kernel.tally``) is not counted again.
+    """
+    if found.text:
+        return None
+    told = None
+    if not found.errors and not found.beyond_terms and not where.keys() & found.terms.keys():
+        told = tally.total(register, seat, where | found.terms)
+    return rows.count() if told is None else told
 
 
 def first(register: Register, rows: QuerySet[Any], order: str, most: int, names: Iterable[str]) -> list[Any]:

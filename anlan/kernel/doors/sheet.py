@@ -13,7 +13,7 @@ from anlan.kernel.clock.models import Job
 from anlan.kernel.register.plain import whole
 from anlan.kernel.trail import book
 
-from . import workbook, xlsx
+from . import intake, workbook, xlsx
 from .buttons import TOP
 from .context import tell
 from .entry import way_back
@@ -46,9 +46,11 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
     if picked:
         rows = page.rows(request.seat).filter(pk__in=picked)
     ids = ids_of(ordered(register, rows, ordering(page, request.GET.get("order", ""))))
-    note = book.Note(register.key, "", "export", f"导出{page.title}", {"条数": [None, len(ids)]})
-    book.write(request.seat, [note])
     specs = columns_of_sheet(page)
+    told: dict[str, Any] = {"条数": [None, len(ids)]}
+    if secret := [s.label for s in specs if s.secret]:
+        told["敏感列（已掩码）"] = [None, "、".join(secret)]
+    book.write(request.seat, [book.Note(register.key, "", "export", f"导出{page.title}", told)])
     heads = [page.word(s.name, s.label) for s in specs]
     lines = texts(register, request.seat, specs, ids)
     response = StreamingHttpResponse(xlsx.stream(page.title, heads, lines, len(ids)), content_type=xlsx.XLSX)
@@ -115,7 +117,7 @@ def import_page(request: Any, item: Any) -> HttpResponse:
                     "path": out.name,
                     "name": upload.name,
                 }
-                row = jobs.ask("check-sheet", Path(out.name).name, payload)
+                row = jobs.ask(intake.CHECK, Path(out.name).name, payload)
                 worker.wake()
                 return HttpResponseRedirect(page.url(request.portal.key, "progress", row.pk))
             Path(out.name).unlink(missing_ok=True)
@@ -126,9 +128,11 @@ def import_page(request: Any, item: Any) -> HttpResponse:
     return render(request, "doors/import.html", context, status=422 if error else 200)
 
 
-def _own_job(request: Any, pk: int) -> Job:
-    row = Job.objects.filter(pk=pk, kind__in=("check-sheet", "apply-sheet")).first()
-    if row is None or row.payload.get("seat") != request.seat.pk:
+def _own_job(request: Any, page: Page, pk: int) -> Job:
+    """The seat's own import into this page's register: the right to import was asked for that one."""
+    row = Job.objects.filter(pk=pk, kind__in=(intake.CHECK, intake.SAVE)).first()
+    wanted = {"seat": request.seat.pk, "register": page.register.key}
+    if row is None or any(row.payload.get(name) != value for name, value in wanted.items()):
         raise Http404
     return row
 
@@ -137,13 +141,13 @@ def _own_job(request: Any, pk: int) -> Job:
 def progress(request: Any, item: Any, job: int) -> HttpResponse:
     """How far the checking or saving is; when checked, the preview with its errors; confirming saves all or nothing."""
     page = _importable(request, item)
-    row = _own_job(request, job)
+    row = _own_job(request, page, job)
     state = row.progress
-    if request.method == "POST" and row.kind == "check-sheet" and state.get("checked") and not state.get("bad"):
-        following = jobs.ask("apply-sheet", str(row.pk), row.payload | {"check": row.pk})
+    if request.method == "POST" and row.kind == intake.CHECK and state.get("checked") and not state.get("bad"):
+        following = jobs.ask(intake.SAVE, str(row.pk), row.payload | {"check": row.pk})
         worker.wake()
         return HttpResponseRedirect(page.url(request.portal.key, "progress", following.pk))
-    if row.kind == "apply-sheet" and state.get("saved") and not request.headers.get("HX-Request"):
+    if row.kind == intake.SAVE and state.get("saved") and not request.headers.get("HX-Request"):
         tell(request, "success", f"已导入 {state['saved']} 条")
         return HttpResponseRedirect(way_back(request, page.url(request.portal.key)))
     return render(request, "doors/import_progress.html", {
@@ -157,8 +161,7 @@ def progress(request: Any, item: Any, job: int) -> HttpResponse:
 @page_view
 def errors(request: Any, item: Any, job: int) -> FileResponse:
     """The returned copy of the file, with every error at its cell."""
-    _importable(request, item)
-    row = _own_job(request, job)
+    row = _own_job(request, _importable(request, item), job)
     path = Path(str(row.payload["path"]) + ".errors.xlsx")
     if not path.exists():
         raise Http404

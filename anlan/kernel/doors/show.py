@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from anlan.kernel.register.plain import is_uuid
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.trail.models import Attachment
@@ -63,8 +64,9 @@ def words_of(spec: Spec) -> Callable[[Any], str]:
 
 
 def _words(spec: Spec) -> Callable[[Any], str]:
-    if secret := spec.field.secret:
-        return lambda value: secret(str(value))
+    if spec.secret:
+        mask = spec.field.secret or (lambda text: "******")
+        return lambda value: mask(str(value))
     if spec.kind in ("select", "radio"):
         labels = {value: str(label) for value, label in spec.column.flatchoices}
         return lambda value: labels[value] if value in labels else str(value)
@@ -95,6 +97,16 @@ def file_views(ids: list[str]) -> list[dict[str, Any]]:
     return [file_view(found[i]) for i in ids if i in found]
 
 
+def sent_file_views(sent: list[Any], user_id: int | None, kept: list[str] | None) -> list[dict[str, Any]]:
+    """The attachments that a form sent and that may be shown in it again: those the row has (``kept``) and the sender's
+    own uploads. Of any other id, even a real one, the form says nothing."""
+    ids = [str(v.get("id", "")) if isinstance(v, dict) else str(v) for v in sent]
+    ids = [i for i in ids if is_uuid(i)]
+    own = Attachment.objects.filter(pk__in=ids, user_id=user_id or 0, record="").values_list("pk", flat=True)
+    allowed = {*(str(pk) for pk in own), *(kept or ())}
+    return file_views([i for i in ids if i in allowed])
+
+
 def file_view(a: Attachment) -> dict[str, Any]:
     """One attachment."""
     thumb = reverse("files:thumb", args=[a.pk]) if a.kind in ("jpg", "png") else ""
@@ -103,9 +115,9 @@ def file_view(a: Attachment) -> dict[str, Any]:
 
 def field_view(
     register: Register, spec: Spec, row: Any, *, raw: dict[str, Any] | None = None, errors: dict[str, list[str]] | None = None,
-    prefix: str = "f", label: str = "", readonly: bool = False, root: str = "",
+    prefix: str = "f", label: str = "", readonly: bool = False, root: str = "", user_id: int | None = None,
 ) -> FieldView:  # fmt: skip
-    """A field ready for the entry and value macros; ``raw`` are values just posted, which win over the row's."""
+    """A field ready for the entry and value macros; ``raw`` are values just posted by ``user_id``, which win over the row's."""
     posted = raw is not None and (spec.name in raw or f"{spec.name}__unknown" in raw)
     value = raw.get(spec.name) if posted and raw is not None else getattr(row, spec.name, None)
     view = FieldView(
@@ -122,6 +134,8 @@ def field_view(
         many = wanted if isinstance(wanted, tuple | list | set) else (wanted,)
         view.shown_when = (other, [{True: "true", False: "false"}.get(w, str(w)) for w in many])
     _fill(view, register, spec, row, value, posted)
+    if posted and spec.kind == "files":
+        view.value = sent_file_views(value or [], user_id, getattr(row, spec.name, None))
     if spec.field.secret and not posted and view.value:
         # The full number is shown by a logged act only; an empty box leaves it as it is.
         view.value, view.help = "", f"已登记：{view.display}，不改请留空"
@@ -135,7 +149,7 @@ def _fill(view: FieldView, register: Register, spec: Spec, row: Any, value: Any,
         if spec.kind == "yesno" and isinstance(value, bool):
             view.value = "true" if value else "false"
     elif spec.kind == "files":
-        view.value = file_views([str(v.get("id", "")) if isinstance(v, dict) else str(v) for v in (value or [])])
+        view.value = [] if posted else file_views(value or [])
         view.accept = "image/jpeg,image/png" if spec.column.pictures else ""
     elif spec.kind == "table":
         view.columns = [_cell_view(c, "") for c in spec.column.columns]

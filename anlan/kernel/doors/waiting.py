@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from anlan.kernel.act.act import Act, NotYours, Refused, deliver
+from anlan.kernel.act.effects import opened
 from anlan.kernel.act.models import WaitingAct
 from anlan.kernel.clock import now
 from anlan.kernel.register import registry
@@ -26,9 +27,17 @@ def _shown(row: WaitingAct, seat: Any) -> dict[str, Any]:
     register = registry.register(row.register)
     present = register.rows(seat).filter(pk=row.record).first() if row.record else None
     pairs = []
-    for name, value in row.values.items():
+    for name, value in opened(row.values).items():
         spec = register.specs.get(name)
-        if spec is not None:
+        if spec is not None and spec.field.secret:
+            pairs.append(
+                {
+                    "label": spec.label,
+                    "mine": spec.field.secret(str(value)),
+                    "theirs": text_of(spec, present) if present else "",
+                }
+            )
+        elif spec is not None:
             said = dict(spec.choices).get(str(value), value) if spec.kind in ("select", "radio") else value
             pairs.append({"label": spec.label, "mine": said, "theirs": text_of(spec, present) if present else ""})
     found = register.find_move(row.verb)
@@ -60,7 +69,7 @@ def waiting(request: Any) -> HttpResponse:
 
 
 def _again(seat: Any, row: WaitingAct) -> str | None:
-    act = Act(seat, row.register, row.verb, row.record, row.values, None, uuid.uuid4(), row.claimed_at)
+    act = Act(seat, row.register, row.verb, row.record, opened(row.values), None, uuid.uuid4(), row.claimed_at)
     try:
         deliver(act)
     except Refused as refused:

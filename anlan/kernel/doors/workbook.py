@@ -1,27 +1,24 @@
 """Sheets that are filled in and come back: template, checks, import. Cells are text: no formula gets in."""
 
 import re
+import subprocess
+import sys
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from anlan.kernel.act import effects
-from anlan.kernel.act.act import Act, Refused, apply
-from anlan.kernel.clock import jobs
-from anlan.kernel.clock.models import Job
-from anlan.kernel.register import registry
-from anlan.kernel.register.entry import clean_values
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.scope.models import Seat
 
-from .xlsx import sheet_name
+from . import trial
+from .xlsx import sheet_name, tidy
 
 MOST_ROWS = 100_000
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -29,6 +26,13 @@ DROP_DOWN_CHARACTERS = 255
 EXAMPLE_ROWS = 5000
 MOST_COLUMNS = 300
 PIECE = 1 << 20
+FALLEN = {
+    trial.BROKEN: "表格打不开，文件可能已损坏，请重新另存后再导入",
+    1: "表格打不开，文件可能已损坏，请重新另存后再导入",
+    trial.TOO_MANY_ROWS: f"一次最多导入 {MOST_ROWS} 行，请分成几个文件",
+    trial.TOO_MANY_COLUMNS: f"表格的列太多（最多 {MOST_COLUMNS} 列），请使用导入模板",
+}
+"""What is said by the trial's exit code; 1 is a reader that gave up in a way of its own."""
 # A cell or a row of a sheet's XML; column 300 is KN.
 CELL = re.compile(rb'\sr="([A-Z]*)([0-9]+)"')
 
@@ -82,13 +86,25 @@ def look(path: Path) -> str | None:
         with zipfile.ZipFile(path) as packed:
             if why := _too_large(packed):
                 return why
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError):
+    except Exception:  # A hostile archive makes readers raise anything; whatever it is, the file is at fault.
         return "这不是 xlsx 表格（可能是改了名的其他文件或旧的 xls），请另存为 xlsx 后再导入"
+    return _trial(path)
+
+
+def _trial(path: Path) -> str | None:
+    """Opens the file where a fall does no harm. None, or the sentence shown."""
+    asked = [sys.executable, "-P", trial.__file__, str(path), str(MOST_ROWS + 1), str(MOST_COLUMNS)]
     try:
-        CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    except (CalamineError, IndexError, ValueError):
-        return "表格打不开，文件可能已损坏，请重新另存后再导入"
-    return None
+        code = subprocess.run(
+            asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=2 * trial.MOST_SECONDS
+        ).returncode
+    except subprocess.TimeoutExpired:
+        code = -1
+    return (
+        None
+        if code == trial.OPENED
+        else FALLEN.get(code, "表格展开后过大，打不开，请只保留要导入的内容，或分成几个文件")
+    )
 
 
 def _too_large(packed: zipfile.ZipFile) -> str | None:
@@ -108,9 +124,9 @@ def _too_large(packed: zipfile.ZipFile) -> str | None:
                     continue
                 for letters, digits in CELL.findall(tail + piece):
                     if len(digits) > 7 or int(digits) > MOST_ROWS + 1:
-                        return f"一次最多导入 {MOST_ROWS} 行，请分成几个文件"
+                        return FALLEN[trial.TOO_MANY_ROWS]
                     if len(letters) > 2 or (letters > b"KN" and len(letters) == 2):
-                        return f"表格的列太多（最多 {MOST_COLUMNS} 列），请使用导入模板"
+                        return FALLEN[trial.TOO_MANY_COLUMNS]
                 tail = piece[-32:]
     return None
 
@@ -118,9 +134,11 @@ def _too_large(packed: zipfile.ZipFile) -> str | None:
 def read(path: Path) -> Iterator[tuple[int, list[Any]]]:
     """(line number, cells) of the first sheet, empty lines left out."""
     sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+    # Rows come one at a time and begin with the first column that holds anything.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, row in enumerate(sheet.iter_rows(), 1):
         if any(c not in (None, "") for c in row):
-            yield number, list(row)
+            yield number, [*before, *row]
 
 
 def cell_text(value: Any) -> str:
@@ -163,48 +181,6 @@ def parse(
     return faults, values(), by_place
 
 
-@jobs.job("check-sheet", outside=True)
-def check(payload: dict[str, Any]) -> None:
-    """Checks every cell, saves nothing, and writes the annotated copy when there are errors."""
-    seat = Seat.objects.select_related("organisation", "role", "user").get(pk=payload["seat"])
-    register, path, job = registry.register(payload["register"]), Path(payload["path"]), payload["_job"]
-    faults, lines, places = parse(register, seat, path)
-    bad: dict[int, dict[str, list[str]]] = {}
-    preview: list[list[str]] = []
-    count = 0
-    specs = [s for s in places if s is not None]
-    if not faults:
-        for number, raw in lines:
-            count += 1
-            row = register.model()
-            full = effects.with_defaults(import_specs(register, seat), raw, seat)
-            _, _, found = clean_values(import_specs(register, seat), full, seat, row, partial=False)
-            if found:
-                bad[number] = found
-            if len(preview) < 10:
-                preview.append([str(raw.get(s.name, "")) for s in specs])
-            if count % 200 == 0:
-                jobs.still_working(job, done=count)
-        if not count:
-            faults = ["表格里没有数据行"]
-    if bad:
-        annotate(path, bad, places)
-    Job.objects.filter(pk=job).update(progress={
-        "checked": True, "count": count, "bad": len(bad) or len(faults), "faults": faults, "file": bool(bad),
-        "heads": [s.label for s in specs], "preview": preview,
-        "sentences": [f"第 {n} 行：{told(register, e)}" for n, e in list(bad.items())[:50]],
-    })  # fmt: skip
-
-
-def told(register: Register, errors: dict[str, list[str]]) -> str:
-    """The sentences of a line, each with its column's name where it does not say it itself."""
-    said = []
-    for name, sentences in errors.items():
-        label = register.specs[name].label if name in register.specs else ""
-        said += [text if not label or label in text else f"{label}：{text}" for text in sentences]
-    return "；".join(said)
-
-
 def annotate(path: Path, bad: dict[int, dict[str, list[str]]], places: list[Spec | None]) -> None:
     """A copy of the file with every wrong cell red and its sentence as a note, and a column that says it all."""
     column_of = {s.name: i for i, s in enumerate(places) if s is not None}
@@ -214,44 +190,12 @@ def annotate(path: Path, bad: dict[int, dict[str, list[str]]], places: list[Spec
         for number, row in read(path):
             errors = bad.get(number, {})
             for column, value in enumerate(row):
-                sheet.write_string(number - 1, column, cell_text(value)[:32000], bold if number == 1 else None)
+                sheet.write_string(number - 1, column, tidy(cell_text(value)), bold if number == 1 else None)
             for name, sentences in errors.items():
                 column = column_of.get(name, len(places))
                 text = cell_text(row[column]) if column < len(row) else ""
-                sheet.write_string(number - 1, column, text[:32000], red)
+                sheet.write_string(number - 1, column, tidy(text), red)
                 sheet.write_comment(number - 1, column, "；".join(sentences))
             if errors:
                 sheet.write_string(number - 1, len(places), "；".join(s for many in errors.values() for s in many), red)
         sheet.write_string(0, len(places), "错误说明", bold)
-
-
-@jobs.job("apply-sheet")
-def save_all(payload: dict[str, Any]) -> None:
-    """Saves every line or none: the job's own transaction is around all of them."""
-    from django.db import transaction
-
-    seat = Seat.objects.select_related("organisation", "role", "user").get(pk=payload["seat"])
-    register, path = registry.register(payload["register"]), Path(payload["path"])
-    _, lines, _ = parse(register, seat, path)
-    saved = 0
-    try:
-        with transaction.atomic():
-            for number, raw in lines:
-                try:
-                    apply(
-                        register,
-                        Act(
-                            seat,
-                            register.key,
-                            "create",
-                            values=raw,
-                            origin=("sheet", payload["check"], payload["name"][:200]),
-                        ),
-                    )
-                except Refused as error:
-                    raise Refused(f"第 {number} 行：{error}") from error
-                saved += 1
-    except Refused as error:
-        Job.objects.filter(pk=payload["_job"]).update(progress={"error": f"没有导入任何一行。{error}"})
-        return
-    Job.objects.filter(pk=payload["_job"]).update(progress={"saved": saved})

@@ -22,18 +22,22 @@ LEVEL = 3
 SHEET = re.compile(r"xl/worksheets/sheet[0-9]+\.xml")
 END = b"</sheetData>"
 DIMENSION = re.compile(rb"<dimension [^>]*/>")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula, also in its wide form and behind blanks and marks that nobody sees.
+FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2064]*[=+\-@＝＋－＠|]|[\t\r\n]")
 # What XML 1.0 has no place for (production 2, Char).
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # ECMA-376 part 1, 22.9.2.19 (ST_Xstring): _xHHHH_ stands for a character, so a text that reads like one is escaped.
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # A text that is not written as it stands.
-ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|^[=+\\-@\\s]|\\s\\Z|_x")
+ODD = re.compile(
+    "[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+    "|^[=+\\-@＝＋－＠|\\s\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2064]|\\s\\Z|_x"
+)
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return "'" + text if text[:1] in FORMULA and not _is_number(text) else text
+    """A text that no spreadsheet program takes for a formula, not even after the sheet was saved as csv."""
+    return "'" + text if FORMULA.match(text) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

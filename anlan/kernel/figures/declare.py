@@ -39,6 +39,7 @@ class Figure:
 
     ``by``: "area", a choice column, a foreign key, or "month:<date column>"; the first is the default. ``where``: a fixed
     condition, e.g. only what firms found themselves, so that found-by-self and found-by-inspector never share a ranking.
+    ``kept``: its sums are kept beside the rows (``kernel/tally``, decision 0028); it must not change a number.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Figure:
     audience: str = "authority"
     note: str = ""
     chart: str = "bar"
+    kept: bool = False
 
     @property
     def register(self) -> Register:
@@ -110,11 +112,9 @@ def home_area(seat: "Seat") -> str:
 
 
 def compute(one: Figure, by: str, narrowed: Q, seat: "Seat", area: str = "") -> tuple[list[Line], Line]:
-    """(lines, their sum), counted in one query."""
-    rows = one.rows(seat).filter(narrowed)
+    """(lines, their sum): from the kept sums where they can tell, otherwise counted in one query."""
     expression, label_of, conditions_of = _dimension(one, by, seat, area)
-    counts = {m.key: _aggregate(m) for m in one.measures if not m.share_of}
-    groups = rows.annotate(_by=expression).values("_by").annotate(**counts).order_by("_by")[:MOST_GROUPS]
+    groups, total = _kept(one, by, narrowed, seat, area) or _counted(one, expression, narrowed, seat)
     found = [(g["_by"], g) for g in groups]
     labels = label_of([k for k, _ in found])
     lines = [
@@ -123,8 +123,34 @@ def compute(one: Figure, by: str, narrowed: Q, seat: "Seat", area: str = "") -> 
     ]
     if not by.startswith("month:"):
         lines.sort(key=lambda x: -x.numbers[0].value)
-    total = rows.aggregate(**counts)
     return lines, Line("合计", _numbers(one, total, []))
+
+
+Groups = list[dict[str, Any]]
+
+
+def _counted(one: Figure, expression: Any, narrowed: Q, seat: "Seat") -> tuple[Groups, dict[str, Any]]:
+    rows = one.rows(seat).filter(narrowed)
+    counts = {m.key: _aggregate(m) for m in one.measures if not m.share_of}
+    groups = rows.annotate(_by=expression).values("_by").annotate(**counts).order_by("_by")[:MOST_GROUPS]
+    return list(groups), rows.aggregate(**counts)
+
+
+def _kept(one: Figure, by: str, narrowed: Q, seat: "Seat", area: str) -> tuple[Groups, dict[str, Any]] | None:
+    """The same from the kept sums; None where they can't tell, above all under any condition but an area."""
+    # Kept sums are compiled from the declarations made here.
+    from anlan.kernel.tally import tally
+
+    within = area if narrowed and area and narrowed == Q(**_within(area)) else ""
+    if not one.kept or (narrowed and not within):
+        return None
+    groups = tally.figure_groups(one, by, seat, area or home_area(seat), within)
+    return None if groups is None else (groups[:MOST_GROUPS], tally.together(one, groups))
+
+
+def _within(area: str) -> dict[str, str]:
+    low, high = subtree(area)
+    return {"area_id__gte": low, "area_id__lt": high}
 
 
 def _aggregate(m: Measure) -> Any:

@@ -18,6 +18,7 @@ from anlan.kernel.doors.pages import portal_of, related, render, signed_in
 from anlan.kernel.doors.portal import Page, audience_fits
 from anlan.kernel.doors.show import moment_text, text_of
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import storable
 
 from .declare import Figure, Line, brief_numbers, compute, dimension_label, every_figure, figure
 from .models import Brief, Frozen, Member
@@ -48,7 +49,7 @@ def _asked(request: Any, key: str) -> tuple[Figure, str]:
 def _computed(request: Any, one: Figure, by: str) -> tuple[conditions.Conditions, list[Line], Line]:
     found = conditions.read(one.register, one.register.filters, request.GET, request.seat, {})
     narrowed = one.register.model._default_manager.none() if found.errors else None
-    area = request.GET.get("area", "")
+    area = storable(request.GET.get("area", ""))
     lines, total = ([], Line("合计", [])) if narrowed is not None else compute(one, by, found.q, request.seat, area)
     return found, lines, total
 
@@ -181,9 +182,14 @@ def members_digest(members: list[Member]) -> str:
 
 def _brief(request: Any, pk: int) -> Brief:
     row = Brief.objects.filter(pk=pk, organisation=request.seat.organisation_id).first()
-    if row is None:
+    if row is None or not all(_may_read(request.seat, number) for number in row.numbers.all()):
         raise Http404
     return row
+
+
+def _may_read(seat: Any, number: Frozen) -> bool:
+    """A frozen number is its organisation's, and within it for whose role may see such rows at all."""
+    return bool(seat.may(f"{number.register}.view"))
 
 
 @signed_in
@@ -211,7 +217,7 @@ def brief_word(request: Any, pk: int) -> FileResponse:
 def frozen_rows(request: Any, pk: int) -> HttpResponse:
     """The rows of a frozen number as they were, and whether they still match their seal."""
     row = Frozen.objects.filter(pk=pk, brief__organisation=request.seat.organisation_id).select_related("brief").first()
-    if row is None:
+    if row is None or not _may_read(request.seat, row):
         raise Http404
     members = list(row.members.order_by("record"))
     return render(request, "figures/frozen.html", {

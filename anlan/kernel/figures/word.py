@@ -7,6 +7,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from anlan.kernel.register.entry import NO_CHARACTERS
+
 from .declare import brief_numbers
 from .models import Brief
 
@@ -15,7 +17,7 @@ MOST_ROWS = 20
 
 def printable(text: str) -> str:
     """A text as Word takes it: control characters of rows written before the doors dropped them stay out."""
-    return "".join(c for c in text if c >= " " or c in "\t\n")
+    return "".join(c for c in text if (c >= " " or c in "\t\n") and c not in NO_CHARACTERS)
 
 
 def brief_document(brief: Brief) -> bytes:

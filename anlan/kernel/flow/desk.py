@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from anlan.kernel import bulk
 from anlan.kernel.clock import now
 
 from .models import Step, Switch, Task
@@ -80,6 +81,8 @@ def open_desks(row: Any, flow: Flow, permission_of: Any) -> None:
     state = flow.state(getattr(row, flow.column))
     made: dict[int, Task] = {}
     moves = [m for m in flow.moves_from(state.key) if m.desk and not m.quiet]
+    if not moves and not state.copies:
+        return
     for place, (desk, lead) in enumerate([(m.desk, True) for m in moves] + [(d, False) for d in state.copies]):
         holder = flow.holder(desk, row)
         if holder is None:
@@ -93,7 +96,7 @@ def open_desks(row: Any, flow: Flow, permission_of: Any) -> None:
             )  # fmt: skip
         if place < len(moves):
             made[holder].needs = [*made[holder].needs, permission_of(moves[place])]
-    Task.objects.bulk_create(made.values())
+    bulk.write(Task, bulk.insert, made.values())
 
 
 def inbox(seat: "Seat") -> QuerySet[Task]:

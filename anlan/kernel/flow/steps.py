@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from anlan.kernel import bulk
 from anlan.kernel.clock import now
 
 from . import desk
@@ -31,9 +32,10 @@ def write(row: Any, flow: Flow, name: str, source: str, seat: "Seat | None", opi
     """The step of a move that was made together with the row itself."""
     move = flow.move(name)
     assert move is not None
-    Step.objects.create(
+    made = Step(
         register=row.register_key(), record=row.pk, axis=flow.key, move=name, label=move.label, source=source,
         target=getattr(row, flow.column), at=now(), user_id=seat.user_id if seat else None,
         actor=seat.user.name if seat else "系统", organisation_id=seat.organisation_id if seat else None,
         place=seat.organisation.name if seat else "", proxy=seat.proxy if seat else False, opinion=opinion,
     )  # fmt: skip
+    bulk.write(Step, bulk.insert, [made])

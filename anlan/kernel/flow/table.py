@@ -90,9 +90,13 @@ class Flow:
     column: str = "state"
     level: Callable[[Any], str] | None = None
     _by_key: dict[str, State] = field(default_factory=dict, compare=False, repr=False)
+    _desks: dict[str, Desk] = field(default_factory=dict, compare=False, repr=False)
+    _from: dict[str, list[Move]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_key.update({s.key: s for s in self.states})
+        self._desks.update({d.key: d for d in self.desks})
+        self._from.update({s.key: [m for m in self.moves if s.key in m.sources] for s in self.states})
 
     @property
     def start(self) -> str:
@@ -119,11 +123,11 @@ class Flow:
 
     def desk(self, key: str) -> Desk:
         """The desk of that key; KeyError when there is none."""
-        return {d.key: d for d in self.desks}[key]
+        return self._desks[key]
 
     def moves_from(self, state: str) -> list[Move]:
         """The moves that start in a state."""
-        return [m for m in self.moves if state in m.sources]
+        return self._from.get(state, [])
 
     def holder(self, desk: str, row: Any) -> int | None:
         """The id of the organisation that holds a desk for this row."""

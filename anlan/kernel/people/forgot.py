@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from captcha.helpers import captcha_image_url
@@ -25,10 +24,10 @@ from anlan.kernel.notice import sms
 from anlan.kernel.trail.crypto import decrypt, encrypt
 
 from .forms import SignInForm, sentences
-from .models import SmsCode, User, UserSession
+from .models import SmsCode, User
+from .network import client_ip
+from .signins import note, too_many_codes
 
-AN_HOUR = timedelta(hours=1)
-MOST_AN_HOUR = 5
 SENT = "如果账号存在并登记了手机号，验证码已发送，五分钟内有效。没有收到请联系属地或行业主管部门重置密码"
 
 
@@ -42,7 +41,7 @@ class CodeForm(forms.Form):
     """The code and the new password."""
 
     code = forms.CharField(error_messages={"required": "请填写短信验证码"})
-    new = forms.CharField(error_messages={"required": "请填写新密码"})
+    new = forms.CharField(strip=False, max_length=200, error_messages={"required": "请填写新密码"})
 
 
 def _digest(code: str, index: str) -> str:
@@ -55,15 +54,14 @@ def send_sms(payload: dict[str, Any]) -> None:
     sms.send(decrypt(payload["phone"]), decrypt(payload["text"]), str(payload["_job"]))
 
 
-def send_code(user: User) -> bool:
-    """Sends a code to the user's telephone, at most five an hour; False when none was sent."""
-    recent = SmsCode.objects.filter(phone_index=user.phone_index, sent_at__gt=now() - AN_HOUR).count()
-    if not user.phone or recent >= MOST_AN_HOUR:
+def send_code(user: User, ip: str | None = None) -> bool:
+    """Sends a code to the user's telephone unless number or address had enough of them; False when none was sent."""
+    if not user.phone or too_many_codes(user.phone_index, ip):
         return False
     code = f"{secrets.randbelow(10**6):06d}"
     with transaction.atomic():
         row = SmsCode.objects.create(
-            phone_index=user.phone_index, digest=_digest(code, user.phone_index), sent_at=now()
+            phone_index=user.phone_index, digest=_digest(code, user.phone_index), sent_at=now(), ip=ip
         )
         text = f"验证码 {code}，五分钟内有效，用于重置密码。请勿告诉他人。"
         jobs.ask("send-sms", str(row.pk), {"phone": encrypt(user.phone), "text": encrypt(text)})
@@ -86,8 +84,8 @@ def forgot(request: Any) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(username=form.cleaned_data["username"].strip(), is_active=True).first()
-        if user is not None:
-            send_code(user)
+        if user is not None and send_code(user, client_ip(request)):
+            note(request, user.username, "发送验证码", user)
         request.session["forgot"] = form.cleaned_data["username"].strip()
         tell(request, "info", SENT)
         return redirect("people:new_password")
@@ -114,7 +112,8 @@ def new_password(request: Any) -> HttpResponse:
             user.set_password(form.cleaned_data["new"])
             user.must_choose, user.one_time_until, user.password_set_at = False, None, now()
             user.save()
-            UserSession.objects.filter(user=user, ended_at=None).update(ended_at=now())
+            user.end_everywhere()
+            note(request, user.username, "重置密码", user)
             del request.session["forgot"]
             tell(request, "success", "密码已重置，请用新密码登录")
             return redirect("people:sign_in")

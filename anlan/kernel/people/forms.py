@@ -19,7 +19,7 @@ class SignInForm(forms.Form):
     """用户名、密码、验证码."""
 
     username = forms.CharField(label="用户名", max_length=120, error_messages={"required": "请填写用户名（单位全称）"})
-    password = forms.CharField(label="密码", max_length=200, error_messages={"required": "请填写密码"})
+    password = forms.CharField(label="密码", max_length=200, strip=False, error_messages={"required": "请填写密码"})
     captcha = CaptchaField(
         label="验证码",
         error_messages={"invalid": "验证码不对或已过期，请看新的图片重填", "required": "请填写图片中的验证码"},
@@ -29,9 +29,9 @@ class SignInForm(forms.Form):
 class PasswordForm(forms.Form):
     """密码修改: the present one, and the new one twice."""
 
-    old = forms.CharField(label="原密码", error_messages={"required": "请填写原密码"})
-    new = forms.CharField(label="新密码", max_length=200, error_messages={"required": "请填写新密码"})
-    again = forms.CharField(label="确认新密码", error_messages={"required": "请再填一遍新密码"})
+    old = forms.CharField(label="原密码", strip=False, error_messages={"required": "请填写原密码"})
+    new = forms.CharField(label="新密码", max_length=200, strip=False, error_messages={"required": "请填写新密码"})
+    again = forms.CharField(label="确认新密码", strip=False, error_messages={"required": "请再填一遍新密码"})
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         self.user = user

@@ -11,9 +11,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from anlan.kernel.clock import now, today
+from anlan.kernel.register.plain import whole
 from anlan.kernel.scope.models import Seat
 
 from .models import UserSession
+from .signins import note
 
 SEEN_EVERY = timedelta(seconds=60)
 
@@ -32,9 +34,12 @@ class SeatMiddleware:
             logout(request)
             return redirect(reverse("people:sign_in") + "?ended=1")
         request.seats = seats_of(request.user)
-        request.seat = chosen_of(request.seats, request.session.get("seat"))
+        request.seat = chosen_of(request.seats, whole(request.session.get("seat")))
+        second, leaving = reverse("people:second"), reverse("people:sign_out")
+        if request.session.get("second") == "due" and request.path not in (second, leaving):
+            return redirect(second)
         choosing = reverse("people:password")
-        if request.session.get("must_choose") and request.path not in (choosing, reverse("people:sign_out")):
+        if request.session.get("must_choose") and request.path not in (choosing, second, leaving):
             return redirect(choosing)
         return self.get_response(request)
 
@@ -42,10 +47,11 @@ class SeatMiddleware:
         row = UserSession.objects.filter(session_key=request.session.session_key, ended_at=None).first()
         if row is None:
             return False
-        idle = now() - row.seen_at
-        if idle > timedelta(minutes=settings.IDLE_MINUTES):
+        idle, old = now() - row.seen_at, now() - row.started_at
+        if idle > timedelta(minutes=settings.IDLE_MINUTES) or old > timedelta(hours=settings.SESSION_HOURS):
             row.ended_at = now()
             row.save(update_fields=["ended_at"])
+            note(request, request.user.username, "超时退出", request.user)
             return False
         # A page that only looks for news must not keep an empty chair signed in.
         if idle > SEEN_EVERY and not request.path.endswith("/badges/"):

@@ -5,14 +5,19 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
+from axes.utils import reset
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from anlan.kernel.clock import now
+from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.modelfields import ManyChoicesField
 from anlan.kernel.register.records import Record
 from anlan.kernel.trail.crypto import EncryptedTextField, blind_index
+
+from . import policy
+from .separation import DUTIES, own_role, role_refused
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,12 +37,14 @@ class User(AbstractBaseUser):
 
     username = models.CharField("用户名", max_length=120, unique=True)
     name = models.CharField("姓名", max_length=60)
-    phone = EncryptedTextField("手机号", blank=True, default="")
+    phone = EncryptedTextField("手机号", blank=True, default="", index="phone_index")
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
     is_active = models.BooleanField("启用", default=True)
     must_choose = models.BooleanField("须先改密码", default=False)
     one_time_until = models.DateTimeField("初始密码有效至", null=True, blank=True)
     password_set_at = models.DateTimeField(null=True, editable=False)
+    second_key = EncryptedTextField(blank=True, default="", editable=False)
+    second_step = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -56,10 +63,9 @@ class User(AbstractBaseUser):
 
     @property
     def password_is_stale(self) -> bool:
-        """Older than ``PASSWORD_DAYS``; the next sign-in leads to choosing a new one."""
-        if not self.password_set_at or not settings.PASSWORD_DAYS:
-            return False
-        return now() - self.password_set_at > timedelta(days=settings.PASSWORD_DAYS)
+        """Older than the policy's days; the next sign-in leads to choosing a new one."""
+        days = policy.current().password_days
+        return bool(self.password_set_at and days and now() - self.password_set_at > timedelta(days=days))
 
     def issue_one_time(self, days: int = 7) -> str:
         """A new initial password for this account alone; it leads to nothing but choosing a new one."""
@@ -68,19 +74,52 @@ class User(AbstractBaseUser):
         self.must_choose = True
         self.one_time_until = now() + timedelta(days=days)
         self.save()
-        UserSession.objects.filter(user=self, ended_at=None).update(ended_at=now())
+        self.end_everywhere()
         return word
+
+    def end_everywhere(self) -> None:
+        """Every browser is signed out and every API key is void."""
+        self.end_sessions()
+        ApiToken.objects.filter(seat__user=self, revoked_at=None).update(revoked_at=now())
+
+    def end_sessions(self, but_newest: int = 0) -> None:
+        """Every browser is signed out, but for so many that were used last."""
+        rows = UserSession.objects.filter(user=self, ended_at=None).order_by("-seen_at", "-pk")
+        ended = rows.values_list("pk", flat=True)[but_newest:]
+        UserSession.objects.filter(pk__in=list(ended)).update(ended_at=now())
+
+    def forget_second(self) -> None:
+        """The authenticator's key goes, and whoever is signed in with the account signs in anew."""
+        self.second_key = ""
+        self.save(update_fields=["second_key"])
+        self.end_everywhere()
+
+    def shut_out(self) -> None:
+        """The account opens nothing until ``forgive``."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        self.end_everywhere()
+
+    def forgive(self) -> None:
+        """The account may be used again; wrong passwords are forgotten."""
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+        reset(username=self.username)
 
 
 def every_permission() -> list[tuple[str, str]]:
-    """(permission, label) of every Register, and each Register's star."""
+    """(permission, label) of every Register, each Register's star, and what only a portal's screen asks for."""
+    from anlan.kernel.doors.portal import Screen, every_portal
     from anlan.kernel.register.registry import every_register
 
-    found = []
+    found = {}
     for one in every_register():
-        found.append((f"{one.key}.*", f"{one.title}：全部"))
-        found += [(name, f"{one.title}：{label}") for name, label in one.permissions()]
-    return found
+        found[f"{one.key}.*"] = f"{one.title}：全部"
+        found |= {name: f"{one.title}：{label}" for name, label in one.permissions()}
+    for portal in every_portal():
+        screens = [page for page in portal.pages.values() if isinstance(page, Screen)]
+        found |= {page.permission: page.title for page in screens if page.permission not in found}
+    return list(found.items())
 
 
 class Role(Record):
@@ -92,12 +131,58 @@ class Role(Record):
     organisation_kinds = models.JSONField("适用机构类别", default=list, editable=False)
     permissions = ManyChoicesField("权限", options=every_permission)
     seeded = models.JSONField("初始权限", default=list, editable=False)
+    duty = models.CharField("三员职责", max_length=10, choices=DUTIES, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = "角色"
 
     def __str__(self) -> str:
         return self.title
+
+    def settle(self, seat: Any, is_new: bool) -> None:
+        """Rights that hold the three administrators in check stay where they are."""
+        if seat is not None and (why := role_refused(self, seat)):
+            raise FieldError(why)
+
+    def change_refused(self, seat: Any) -> str | None:
+        """Nobody changes his own role."""
+        return own_role(self, seat)
+
+
+def every_role() -> list[tuple[str, str]]:
+    """(key, title) of everybody and of every role that a portal brings; a role made by hand comes under everybody."""
+    from anlan.kernel.doors.portal import every_portal
+
+    return [("all", "所有角色"), *((role.key, role.title) for portal in every_portal() for role in portal.roles)]
+
+
+class Policy(Record):
+    """安全策略: what 安全管理员 asks of passwords and sign-ins. One row; without it the installation's settings hold."""
+
+    password_length = models.PositiveSmallIntegerField(
+        "密码最短位数", default=8, validators=[MinValueValidator(8), MaxValueValidator(64)]
+    )
+    password_days = models.PositiveSmallIntegerField(
+        "密码有效天数", default=90, validators=[MaxValueValidator(365)], help_text="0 为不要求定期更换"
+    )
+    lock_after = models.PositiveSmallIntegerField(
+        "连续输错几次锁定", default=5, validators=[MinValueValidator(3), MaxValueValidator(10)]
+    )
+    sessions_most = models.PositiveSmallIntegerField(
+        "同一账号最多同时登录", default=10, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    second_roles = ManyChoicesField("须用二次验证的角色", options=every_role)
+
+    class Meta:
+        verbose_name = "安全策略"
+
+    def __str__(self) -> str:
+        return "安全策略"
+
+    def settle(self, seat: Any, is_new: bool) -> None:
+        """There is but one."""
+        if is_new and Policy.objects.exists():
+            raise FieldError("安全策略只有一份，请修改现有的")
 
 
 class SignIn(models.Model):
@@ -112,7 +197,10 @@ class SignIn(models.Model):
 
     class Meta:
         verbose_name = "登录日志"
-        indexes = [models.Index(fields=["-at"]), models.Index(fields=["user", "-at"])]
+        indexes = [
+            models.Index(fields=["-at"]), models.Index(fields=["user", "-at"]),
+            models.Index(fields=["ip", "-at"]), models.Index(fields=["username", "-at"]),
+        ]  # fmt: skip
 
 
 class UserSession(models.Model):
@@ -156,9 +244,13 @@ class SmsCode(models.Model):
 
     phone_index = models.CharField(max_length=64, db_index=True)
     digest = models.CharField(max_length=64)
+    ip = models.GenericIPAddressField(null=True)
     sent_at = models.DateTimeField(default=now)
     guesses = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ip", "-sent_at"])]
 
     def is_open(self, moment: datetime) -> bool:
         """May this code still be tried at ``moment``?"""

@@ -4,9 +4,9 @@ from anlan.kernel.register.register import Register
 from anlan.kernel.register.words import Action, Field, Section, Share
 from anlan.kernel.scope.models import Organisation, Seat
 from anlan.kernel.scope.scopes import Accounts, Everyone, Platform, Trail
-from anlan.kernel.trail.models import Entry
+from anlan.kernel.trail.models import Entry, Seal, Verification
 
-from .models import Role, SignIn
+from .models import Policy, Role, SignIn
 
 
 class OrganisationRegister(Register):
@@ -37,7 +37,7 @@ class SeatRegister(Register):
     """账号与岗位."""
 
     model = Seat
-    columns = ("account", "holder", "organisation", "role", "proxy", "starts_on", "ends_on")
+    columns = ("account", "holder", "organisation", "role", "standing", "proxy", "starts_on", "ends_on")
     order = ("-id", "account")
     search = ("account", "holder", "organisation__name", "organisation__initials")
     filters = ("role", "organisation", "proxy")
@@ -60,6 +60,13 @@ class SeatRegister(Register):
                confirm="重置后原密码立即失效，并退出所有设备。确定吗？"),
         Action("end", "停用", permission="end", run=Seat.end, tone="danger", confirm="停用后该岗位不能再登录，确定吗？",
                refused=lambda row, seat: "不能停用自己正在使用的岗位" if row.pk == seat.pk else row.not_managed_by(seat)),
+        Action("grant", "授权", permission="grant", run=Seat.grant, refused=Seat.not_to_grant,
+               confirm="授权后该账号即可使用所列角色的全部权限。确定吗？"),
+        Action("lock", "锁定", permission="lock", run=Seat.lock, tone="danger", refused=Seat.not_to_lock,
+               confirm="锁定后该账号不能登录，已登录的会话立即退出。确定吗？"),
+        Action("unlock", "解锁", permission="unlock", run=Seat.unlock),
+        Action("clear_second", "解除二次验证", permission="clear_second", run=Seat.clear_second, refused=Seat.not_to_unbind,
+               confirm="确认是本人丢失了验证器后再解除；该账号会退出所有设备，下次登录时重新设置。确定吗？"),
     )  # fmt: skip
 
 
@@ -73,6 +80,26 @@ class RoleRegister(Register):
     sections = (Section("角色", Field("title"), Field("key", fixed=True), Field("portal", fixed=True), "permissions"),)
     share = Share("title", search=("title", "key"))
     scope = Everyone(because="角色名称与权限清单不含业务数据，开通账号时须能选到；修改另需权限")
+
+
+class PolicyRegister(Register):
+    """安全策略: one row."""
+
+    model = Policy
+    columns = ("password_length", "password_days", "lock_after", "sessions_most", "updated_at")
+    order = ("-id",)
+    sections = (
+        Section(
+            "密码与登录",
+            Field("password_length", required=True),
+            Field("password_days", required=True),
+            Field("lock_after", required=True),
+            Field("sessions_most", required=True),
+            Field("second_roles", wide=True),
+        ),
+    )
+    share = Share("password_length")
+    scope = Platform(because="安全策略由平台安全管理员制定")
 
 
 class SignInRegister(Register):
@@ -97,3 +124,23 @@ class EntryRegister(Register):
     filters = ("at", "register", "verb")
     share = Share("title")
     scope = Trail()
+
+
+class SealRegister(Register):
+    """留痕封存: what is signed each day, for the auditor."""
+
+    model = Seal
+    columns = ("day", "count", "hash", "algorithm", "at")
+    order = ("-day",)
+    share = Share("hash")
+    scope = Platform(because="封存记录只供平台审计人员核对")
+
+
+class VerificationRegister(Register):
+    """留痕校验: what each walk over the chain found, for the auditor."""
+
+    model = Verification
+    columns = ("at", "checked", "fault", "anchor")
+    order = ("-at",)
+    share = Share("anchor")
+    scope = Platform(because="校验结果只供平台审计人员核对")

@@ -11,7 +11,9 @@ def seed_roles() -> int:
     for portal in every_portal():
         for seed in portal.roles:
             row = Role.objects.filter(key=seed.key).first() or Role(key=seed.key, title=seed.title, portal=portal.key)
+            row.duty = seed.duty
             if row.pk and row.permissions != row.seeded:
+                row.save(update_fields=["duty"])
                 continue
             row.organisation_kinds = list(seed.kinds)
             row.permissions = row.seeded = list(seed.permissions)

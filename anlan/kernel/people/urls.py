@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import forgot, views
+from . import forgot, second, views
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("new-password/", forgot.new_password, name="new_password"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("password/", views.password, name="password"),
+    path("second/", second.second, name="second"),
     path("switch/", views.switch, name="switch"),
     path("sessions/", views.sessions, name="sessions"),
     path("tokens/", views.tokens, name="tokens"),

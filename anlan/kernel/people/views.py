@@ -17,22 +17,16 @@ from anlan.kernel.clock import now
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.pages import render, signed_in
 from anlan.kernel.doors.show import FieldView, moment_text
-from anlan.kernel.register.plain import whole
+from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.trail import book
 
+from . import policy, second
 from .demo import demo_accounts
 from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
-from .models import ApiToken, SignIn, UserSession
+from .models import ApiToken, UserSession
 from .network import client_ip
-
-
-def note_sign_in(request: Any, username: str, outcome: str, user: Any = None) -> None:
-    """A line of 登录日志."""
-    SignIn.objects.create(
-        username=username[:120], user=user, outcome=outcome, ip=client_ip(request),
-        agent=request.headers.get("User-Agent", "")[:200], at=now(),
-    )  # fmt: skip
+from .signins import note, too_many
 
 
 def sign_in(request: Any) -> HttpResponse:
@@ -43,11 +37,13 @@ def sign_in(request: Any) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             data = form.cleaned_data
+            if too_many(request, data["username"].strip()):
+                return locked_out(request)
             user = authenticate(request, username=data["username"], password=data["password"])
             if user is not None:
                 return _enter(request, user)
             error = "用户名或密码不对。用户名为单位全称，可向属地或行业主管部门查询"
-        note_sign_in(request, request.POST.get("username", ""), "失败" if form.is_valid() else "验证码错误")
+        note(request, storable(request.POST.get("username", "")), "失败" if form.is_valid() else "验证码错误")
     if getattr(request, "axes_locked_out", False):
         return locked_out(request)
     return _sign_in_page(request, form, error, 422 if request.method == "POST" else 200)
@@ -79,7 +75,9 @@ def _enter(request: Any, user: Any) -> HttpResponse:
         user=user, session_key=request.session.session_key, ip=client_ip(request), started_at=now(), seen_at=now(),
         agent=request.headers.get("User-Agent", "")[:200],
     )  # fmt: skip
-    note_sign_in(request, user.username, "成功", user)
+    user.end_sessions(but_newest=policy.current().sessions_most)
+    request.session["second"] = "due" if second.wanted(user) else ""
+    note(request, user.username, "成功", user)
     asked = request.POST.get("next", "")
     safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
     return redirect("people:password") if must else HttpResponseRedirect(asked if safe else reverse("web:home"))
@@ -87,7 +85,8 @@ def _enter(request: Any, user: Any) -> HttpResponse:
 
 def locked_out(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong tries."""
-    text = f"连续 {settings.AXES_FAILURE_LIMIT} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
+    note(request, storable(request.POST.get("username", "")), "锁定")
+    text = f"连续 {policy.lock_after()} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
     return render(request, "people/locked.html", {"title": "暂时锁定", "text": text}, status=429)
 
 
@@ -102,9 +101,12 @@ def sign_out(request: Any) -> HttpResponse:
     """退出系统."""
     if request.user.is_authenticated:
         UserSession.objects.filter(session_key=request.session.session_key).update(ended_at=now())
-        note_sign_in(request, request.user.username, "退出", request.user)
+        note(request, request.user.username, "退出", request.user)
     logout(request)
-    return redirect("people:sign_in")
+    response = redirect("people:sign_in")
+    # Drafts and pages of whoever sat here must not be there for the next.
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def password(request: Any) -> HttpResponse:
@@ -123,8 +125,7 @@ def password(request: Any) -> HttpResponse:
         UserSession.objects.create(
             user=user, session_key=request.session.session_key, ip=client_ip(request), seen_at=now()
         )
-        if request.seat:
-            book.write(request.seat, [book.Note("user", str(user.pk), "password", f"修改密码：{user.name}")])
+        note(request, user.username, "修改密码", user)
         tell(request, "success", "密码已修改，其他设备上的登录已退出")
         return redirect("web:home")
     labels = (
@@ -132,9 +133,10 @@ def password(request: Any) -> HttpResponse:
         ("new", "新密码", "new-password"),
         ("again", "确认新密码", "new-password"),
     )
+    lengths = policy.LengthValidator().get_help_text().removeprefix("密码")
     fields = [
         FieldView(n, f"f-{n}", t, "password", "", required=True, errors=sentences(form.errors, n), autocomplete=a,
-                  help="至少 8 位，大写字母、小写字母、数字、符号中至少三类" if n == "new" else "")
+                  help=f"{lengths}，大写字母、小写字母、数字、符号中至少三类" if n == "new" else "")
         for n, t, a in labels
     ]  # fmt: skip
     must = request.session.get("must_choose")
@@ -149,6 +151,8 @@ def switch(request: Any) -> HttpResponse:
     chosen = next((s for s in seats_of(request.user) if str(s.pk) == request.POST.get("seat")), None)
     if chosen is not None:
         request.session["seat"] = chosen.pk
+        request.seat = chosen
+        note(request, request.user.username, "切换岗位", request.user)
         tell(
             request,
             "info",
@@ -166,6 +170,7 @@ def sessions(request: Any) -> HttpResponse:
         if row is not None:
             row.ended_at = now()
             row.save(update_fields=["ended_at"])
+            note(request, request.user.username, "退出其他设备", request.user)
             tell(request, "success", "该设备已退出")
         return redirect("people:sessions")
     fresh = rows.filter(seen_at__gte=now() - timedelta(minutes=settings.IDLE_MINUTES))
@@ -180,9 +185,10 @@ def tokens(request: Any) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("revoke"):
             ApiToken.objects.filter(pk=whole(request.POST["revoke"]), seat__user=request.user).update(revoked_at=now())
+            note(request, request.user.username, "作废令牌", request.user)
             tell(request, "success", "令牌已作废")
             return redirect("people:tokens")
-        row, shown = ApiToken.issue(request.seat, request.POST.get("title", "").strip()[:60] or "未命名")
+        row, shown = ApiToken.issue(request.seat, storable(request.POST.get("title", ""))[:60] or "未命名")
         book.write(request.seat, [book.Note("apitoken", str(row.pk), "create", f"签发接口令牌：{row.title}")])
     rows = ApiToken.objects.filter(seat__user=request.user, revoked_at=None).select_related(
         "seat__organisation", "seat__role"

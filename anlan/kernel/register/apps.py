@@ -21,4 +21,6 @@ class RegisterConfig(AppConfig):
             for room in ROOMS:
                 if find_spec(f"{app.name}.{room}"):
                     import_module(f"{app.name}.{room}")
+        from anlan.kernel.people import deploy  # noqa: F401
+
         from . import checks  # noqa: F401

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
+from anlan.kernel.trail.crypto import EncryptedTextField
+
 from . import registry
 from .register import Register
 from .words import Share
@@ -51,6 +53,21 @@ def column_faults(one: Register) -> Iterable[str]:
                 yield f"{type(one).__name__}.sections: {field.name} when no '{field.when[0]}'{_close(field.when[0], names)}"
 
 
+def secret_faults(one: Register) -> Iterable[str]:
+    """Encrypted columns that a door would show in full, search, sort or use as a label."""
+    name = type(one).__name__
+    encrypted = {f.name for f in one.model._meta.concrete_fields if isinstance(f, EncryptedTextField)}
+    entered = [field for section in one.sections for field in section.fields]
+    moved = [f for flow in one.flows for m in flow.moves for f in m.fields] + [f for a in one.actions for f in a.fields]
+    masked = {f.name for f in entered if f.secret}
+    asked = {f.name for f in entered} | {f if isinstance(f, str) else f.name for f in moved}
+    for column in sorted(encrypted & ({*one.columns, *one.share.hint} | asked) - masked):
+        yield f"{name}.sections: '{column}' is encrypted: give it Field(\"{column}\", secret=…)"
+    bare = {*(o.lstrip("-") for o in one.order), *one.filters, *one.search, *one.share.search, one.share.label}
+    for column in sorted(encrypted & bare):
+        yield f"{name}: '{column}' is encrypted and can't be searched, sorted, filtered or a label"
+
+
 def flow_faults(one: Register) -> Iterable[str]:
     """Mistakes in the flows of a Register."""
     names = {f.name for f in one.model._meta.concrete_fields}
@@ -73,7 +90,7 @@ def check_registers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage
         if not hasattr(type(one), "scope"):
             found.append(f"{type(one).__name__}: scope 没有声明；公开的须写 Everyone(because=…)")
         try:
-            found += [*column_faults(one), *flow_faults(one)]
+            found += [*column_faults(one), *flow_faults(one), *secret_faults(one)]
         except FieldDoesNotExist as error:
             found.append(f"{type(one).__name__}: {error}")
     return [Error(text, id="anlan.E001") for text in found]
@@ -85,6 +102,7 @@ def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     from anlan.kernel.doors.buttons import TOP
     from anlan.kernel.doors.home import panel_names
     from anlan.kernel.doors.portal import Page, Screen, every_portal
+    from anlan.kernel.people.separation import seed_faults
 
     found, granted = [], {p for one in registry.every_register() for p, _ in one.permissions()}
     for portal in every_portal():
@@ -106,6 +124,7 @@ def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             found += [
                 f"{portal.key}.{page.slug}.top: no '{n}'" for n in page.top if n not in TOP and n not in portal.pages
             ]
+        found += seed_faults(portal)
         for role in portal.roles:
             found += [f"{portal.key} role {role.key}: no permission '{p}'{_close(p, granted)}"
                       for p in role.permissions if p not in granted and not p.endswith(".*")]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FieldError", "clean_one", "clean_values"]
 
+Cleaner = Callable[..., Any]
 EMPTY: tuple[Any, ...] = (None, "", [], (), {})
 YES_NO = {"true": True, "1": True, "是": True, "有": True, "false": False, "0": False, "否": False, "无": False}
+# No XML may hold them (XML 1.0, 2.2 Characters), so one of them would spoil a whole sheet or Word file.
+NO_CHARACTERS = "\ufffe\uffff"
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 1, 1)
 
@@ -48,11 +51,11 @@ def clean_text(raw: Any) -> str:
     text = "" if raw is None else str(raw).replace("\r\n", "\n").strip()
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise FieldError("内容含有不可见的控制字符，请删除后重填")
-    return "".join(c for c in text if c >= " " or c in "\t\n\r")
+    return "".join(c for c in text if (c >= " " or c in "\t\n\r") and c not in NO_CHARACTERS)
 
 
 def _plain(spec: Spec, raw: Any) -> Any:
-    form_field = spec.form_field()
+    form_field = spec.form_field
     if isinstance(raw, bool | list | dict):
         raise FieldError("内容格式不对，请填写文字或数字")
     if isinstance(raw, float) and raw.is_integer():
@@ -144,12 +147,18 @@ def _near(name: str, seat: "Seat") -> list[Area]:
     return found
 
 
+def pickable(spec: Spec, seat: "Seat") -> tuple[Any, Any]:
+    """(the register a field is picked from, its rows that this seat may pick)."""
+    source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
+    rows = source.rows(seat) if seat.user_id else source.model._default_manager.all()
+    return source, rows.filter(**spec.field.pick_where)
+
+
 def _pick(spec: Spec, raw: Any, seat: "Seat", row: Any) -> Any:
     text = clean_text(raw.get("id", "") if isinstance(raw, dict) else raw)
     if not text:
         return None
-    source = registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
-    rows = (source.rows(seat) if seat.user_id else source.model._default_manager.all()).filter(**spec.field.pick_where)
+    source, rows = pickable(spec, seat)
     found = rows.filter(pk=whole(text)).first() if whole(text) else None
     if found is None:
         named = list(rows.filter(**{source.share.label: text})[:2])
@@ -170,6 +179,8 @@ def _files(spec: Spec, raw: Any, seat: "Seat", row: Any) -> list[str]:
     ids = list(dict.fromkeys(i for i in ids if i))
     if len(ids) > spec.most:
         raise FieldError(f"最多 {spec.most} 个文件，现在有 {len(ids)} 个，请删去一些")
+    if not ids:
+        return []
     before = set(getattr(row, spec.name, None) or []) if row is not None and row.pk else set()
     try:
         new = [str(uuid.UUID(i)) for i in ids]
@@ -238,33 +249,34 @@ def asked(spec: Spec, values: dict[str, Any], row: Any) -> bool:
 
 
 def clean_values(
-    specs: Sequence[Spec], raw: dict[str, Any], seat: "Seat", row: Any, *, partial: bool
+    specs: Sequence[Spec], raw: dict[str, Any], seat: "Seat", row: Any, *, partial: bool, clean: Cleaner = clean_one
 ) -> tuple[dict[str, Any], list[str], dict[str, list[str]]]:
     """(clean values, names marked 暂不清楚, sentences by field).
 
-    ``partial``: only what ``raw`` names is looked at (a change); otherwise what is missing counts as empty (a new row).
+    ``clean`` stands in for ``clean_one``. ``partial``: only what ``raw`` names is looked at (a change); otherwise what is missing counts as empty (a new row).
     A field that is not asked is emptied, so that no answer survives a question that was taken back.
     """
-    clean: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     unknown: list[str] = list(row.unknown if row is not None else [])
     errors: dict[str, list[str]] = {}
     looked_at = _looked_at(specs, raw) if partial else list(specs)
     for spec in looked_at:
         try:
             kept = partial and _untouched(spec, raw)
-            clean[spec.name] = getattr(row, spec.name) if kept else clean_one(spec, raw.get(spec.name), seat, row)
+            values[spec.name] = getattr(row, spec.name) if kept else clean(spec, raw.get(spec.name), seat, row)
         except FieldError as error:
             errors[spec.name] = [str(error)]
     for spec in looked_at:
         marked = spec.field.may_be_unknown and str(raw.get(f"{spec.name}__unknown", "")).lower() in ("1", "true", "on")
-        unknown = [n for n in unknown if n != spec.name]
-        if not asked(spec, clean, row) or marked:
+        if spec.name in unknown:
+            unknown.remove(spec.name)
+        if marked or (spec.field.when and not asked(spec, values, row)):
             errors.pop(spec.name, None)
-            clean[spec.name] = _nothing(spec)
-            unknown += [spec.name] if marked and asked(spec, clean, row) else []
-        elif spec.name not in errors and (sentence := _judged(spec, clean[spec.name])):
+            values[spec.name] = _nothing(spec)
+            unknown += [spec.name] if marked and asked(spec, values, row) else []
+        elif spec.name not in errors and (sentence := _judged(spec, values[spec.name])):
             errors[spec.name] = [sentence]
-    return clean, unknown, errors
+    return values, unknown, errors
 
 
 def _looked_at(specs: Sequence[Spec], raw: dict[str, Any]) -> list[Spec]:

@@ -24,7 +24,8 @@ class Register:
     ``model`` the record type; ``columns`` of the list; ``order`` first one is the default, "-" descending; ``search``
     columns of the free search; ``filters`` the search conditions; ``sections`` of form and detail; ``share`` what others
     show of it; ``scope`` whose rows are whose; ``flow`` a Flow or several (axes); ``actions``; ``pages`` ordinary views that
-    replace a door, by door name.
+    replace a door, by door name; ``tallied`` columns by whose single values the rows are counted beforehand for authorities,
+    () for their number alone (``kernel/tally``, decision 0028).
     """
 
     model: ClassVar[Any]
@@ -38,6 +39,7 @@ class Register:
     flow: ClassVar[Flow | tuple[Flow, ...] | None] = None
     actions: ClassVar[tuple[Action, ...]] = ()
     pages: ClassVar[dict[str, Any]] = {}
+    tallied: ClassVar[tuple[str, ...] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

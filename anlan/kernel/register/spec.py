@@ -1,9 +1,11 @@
 """A field as the doors need it: the model's column together with what the Register says of it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from anlan.kernel.trail.crypto import EncryptedTextField
@@ -36,11 +38,17 @@ class Spec:
         return [(str(v), str(t)) for v, t in (self.column.flatchoices or []) if v not in ("", None)]
 
     @property
+    def secret(self) -> bool:
+        """Is it shown masked, and told to the trail only as having changed?"""
+        return self.field.secret is not None or isinstance(self.column, EncryptedTextField)
+
+    @property
     def most(self) -> int:
         """How many files at most."""
         limit: Any = self.field.most or getattr(self.column, "most", 10)
         return int(limit)
 
+    @cached_property
     def form_field(self) -> forms.Field | None:
         """Django's cleaner for the plain kinds; None for the kinds that ``entry`` cleans itself."""
         if self.kind in ("files", "table", "multichoice", "pick", "area", "yesno"):
@@ -73,8 +81,10 @@ def kind_of(column: Any, field: Field) -> str:
 
 
 def make_spec(model: Any, field: Field) -> Spec:
-    """The spec of one field; FieldDoesNotExist is reported by the start-up checks."""
+    """The spec of one field; FieldDoesNotExist, also for the far end of a relation, is reported by the start-up checks."""
     column = model._meta.get_field(field.name)
+    if not column.concrete:
+        raise FieldDoesNotExist(f"{model._meta.label} has no column '{field.name}'")
     required = (
         field.required if field.required is not None else not (column.blank or column.null or column.has_default())
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.kernel.clock import today
+from anlan.kernel.people import separation
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.modelfields import Column, TableField
 from anlan.kernel.register.records import Record
@@ -158,6 +159,14 @@ def out_of_hand(place: Organisation, seat: "Seat") -> str | None:
     return "该账号在其他管理部门或您管辖之外的单位任职，由平台系统管理员管理"
 
 
+class Standing(models.TextChoices):
+    """Whether a seat may be used."""
+
+    OPEN = "open", "在用"
+    PENDING = "pending", "待授权"
+    LOCKED = "locked", "已锁定"
+
+
 class Seat(Record):
     """A person acts from one seat at a time: an organisation, a role, and what that organisation oversees."""
 
@@ -173,6 +182,7 @@ class Seat(Record):
     starts_on = models.DateField("开始日期", default=today)
     ends_on = models.DateField("截止日期", null=True, blank=True)
     proxy = models.BooleanField("代填", default=False, help_text="安全管家等受托代为填报；所做记录标明代填")
+    standing = models.CharField("状况", max_length=10, choices=Standing.choices, default=Standing.OPEN, editable=False)
 
     class Meta:
         verbose_name = "账号"
@@ -208,11 +218,24 @@ class Seat(Record):
                 raise FieldError(why)
             if Seat.objects.filter(user=self.user, organisation=self.organisation, role=self.role).exists():
                 raise FieldError("该账号在这个单位已有同样的岗位")
+        if why := separation.duty_refused(self.user, self.role, self.organisation):
+            raise FieldError(why)
+        moved = not is_new and self._rights_moved()
+        if moved:
+            self.user.end_sessions()
+        if separation.must_be_granted(self.organisation, seat) and (is_new or moved):
+            self.standing = Standing.PENDING
+
+    def _rights_moved(self) -> bool:
+        """Were role, place or time changed since the row was read?"""
+        names = ("role_id", "organisation_id", "starts_on", "ends_on")
+        return Seat.objects.filter(pk=self.pk).values_list(*names).first() != tuple(getattr(self, n) for n in names)
 
     def made_note(self) -> str:
         """The one-time password of an account that was made with this seat."""
         word = getattr(self, "_first_word", "")
-        return f"“{self.account}”的初始密码：{word}（只显示这一次，七天内有效，登录后须先改密码）" if word else ""
+        told = f"“{self.account}”的初始密码：{word}（只显示这一次，七天内有效，登录后须先改密码）" if word else ""
+        return told + ("须由安全管理员授权后才能使用" if self.standing == Standing.PENDING else "")
 
     def not_managed_by(self, seat: "Seat") -> str | None:
         """A first look at the loaded row alone; ``out_of_hand`` looks at the user's other seats too."""
@@ -233,20 +256,72 @@ class Seat(Record):
         """A new one-time password for this account, shown once."""
         if seat is not None and (why := self.out_of_hand(seat)):
             raise FieldError(why)
-        return {
-            "show": f"“{self.user.username}”的初始密码：{self.user.issue_one_time()}（只显示这一次，七天内有效，登录后须先改密码）"
-        }
+        word = self.user.issue_one_time()
+        told = f"“{self.user.username}”的初始密码：{word}（只显示这一次，七天内有效，登录后须先改密码）"
+        if separation.must_be_granted(self.organisation, seat):
+            # Whoever knows the word could sit down there himself; so a second administrator looks at it first.
+            self.user.seats.filter(standing=Standing.OPEN).update(standing=Standing.PENDING)
+            self.standing, told = Standing.PENDING, told + "，须由安全管理员授权后才能使用"
+        return {"show": told}
 
     def end(self, act: Any, seat: "Seat | None") -> None:
         """The seat ends yesterday; what was done from it stays."""
         if seat is not None and (why := self.out_of_hand(seat)):
             raise FieldError(why)
+        if why := separation.last_of_duty(self):
+            raise FieldError(why)
+        self.user.end_sessions()
         self.ends_on = today() - timedelta(days=1)
+        # One that was opened today, by mistake perhaps, never held.
+        self.starts_on = min(self.starts_on, self.ends_on)
+
+    def grant(self, act: Any, seat: "Seat | None") -> None:
+        """安全管理员 lets an account that was made, changed or reset by 系统管理员 be used."""
+        if why := separation.duty_refused(self.user, self.role, self.organisation):
+            raise FieldError(why)
+        self.standing = Standing.OPEN
+
+    def not_to_grant(self, seat: "Seat") -> str | None:
+        """Why 授权 is grey."""
+        if self.user_id == seat.user_id:
+            return "不能给自己授权，请由另一名安全管理员授权"
+        return None if self.standing == Standing.PENDING else "该账号不在待授权状态"
+
+    def not_to_lock(self, seat: "Seat") -> str | None:
+        """Why 锁定 is grey."""
+        if self.user_id == seat.user_id:
+            return "不能锁定自己的账号"
+        return None if self.standing == Standing.OPEN else "该账号不在使用状态，不用锁定"
+
+    def not_to_unbind(self, seat: "Seat") -> str | None:
+        """Why 解除二次验证 is grey."""
+        return "不能解除自己的二次验证，请由另一名安全管理员办理" if self.user_id == seat.user_id else None
+
+    def lock(self, act: Any, seat: "Seat | None") -> None:
+        """The account can't be used until it is unlocked; whoever is signed in with it is out at once."""
+        if why := separation.last_of_duty(self):
+            raise FieldError(why)
+        self.standing = Standing.LOCKED
+        self.user.shut_out()
+
+    def unlock(self, act: Any, seat: "Seat | None") -> None:
+        """The account may be used again, and wrong passwords are forgotten."""
+        self.user.seats.filter(standing=Standing.LOCKED).update(standing=Standing.OPEN)
+        if self.standing == Standing.LOCKED:
+            self.standing = Standing.OPEN
+        self.user.forgive()
+
+    def clear_second(self, act: Any, seat: "Seat | None") -> None:
+        """The authenticator is lost: the person sets up another at the next sign-in."""
+        if not self.user.second_key:
+            raise FieldError("该账号没有启用二次验证")
+        self.user.forget_second()
 
     @staticmethod
     def valid_on(day: date) -> Q:
         """The condition of seats that hold on ``day``."""
-        return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day)) & Q(organisation__is_open=True)
+        in_time = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+        return in_time & Q(organisation__is_open=True, standing=Standing.OPEN)
 
     @cached_property
     def permissions(self) -> frozenset[str]:

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
+
+from anlan.kernel.people.separation import AUDIT
 
 from .areas import ancestors, subtree
 from .aside import within
@@ -109,10 +112,10 @@ class Platform(Scope):
 
 
 class Trail(Scope):
-    """What was done by one's own organisation or to it; the platform's auditors see all."""
+    """What was done by one's own organisation or to it; 审计管理员 of the platform sees all."""
 
     def q(self, seat: "Seat") -> Q:
-        if seat.organisation.kind == "platform":
+        if seat.organisation.kind == "platform" and (seat.role.duty == AUDIT or not settings.SEPARATION):
             return Q()
         return Q(organisation_id=seat.organisation_id) | Q(unit_id=seat.organisation_id)
 

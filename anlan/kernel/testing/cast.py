@@ -22,7 +22,7 @@ AREAS = (
 )  # fmt: skip
 MEMBERS = (
     "owner", "colleague", "neighbour", "locality", "department", "office", "other_locality", "other_department", "viewer",
-    "stranger", "platform",
+    "stranger", "platform", "security", "auditor",
 )  # fmt: skip
 FIRMS = {
     "owner": ("岚泽化工有限公司", "91320412MA1ANL019U", "3204012100", "chemical"),
@@ -47,6 +47,8 @@ class Cast:
     viewer: Seat
     stranger: Seat
     platform: Seat
+    security: Seat
+    auditor: Seat
 
     def seat(self, name: str) -> Seat:
         """A member by name, freshly read so that nothing cached survives."""
@@ -114,6 +116,7 @@ def make_cast() -> Cast:
 
 def _authorities() -> dict[str, tuple[Organisation, str]]:
     office = _authority("武进区安委办", "office", "3204012")
+    platform = _authority("平台管理中心", "platform", "32")
     return {
         "office": (office, "office_officer"),
         "viewer": (office, "viewer"),
@@ -121,7 +124,9 @@ def _authorities() -> dict[str, tuple[Organisation, str]]:
         "other_locality": (_authority("牛塘镇政府", "locality", "3204012102"), "locality_officer"),
         "department": (_authority("武进区应急管理局", "department", "3204012", "chemical"), "department_officer"),
         "other_department": (_authority("武进区商务局", "department", "3204012", "trade"), "department_officer"),
-        "platform": (_authority("平台管理中心", "platform", "32"), "system_administrator"),
+        "platform": (platform, "system_administrator"),
+        "security": (platform, "security_administrator"),
+        "auditor": (platform, "audit_administrator"),
     }
 
 

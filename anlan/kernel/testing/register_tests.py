@@ -22,6 +22,7 @@ from anlan.kernel.trail.models import Entry
 from .cast import MEMBERS, Cast
 
 NEAR = ("owner", "colleague", "locality", "department", "office", "viewer")
+ADMINISTRATORS = {"platform", "security", "auditor"}
 FEW, MORE = 5, 10
 
 
@@ -59,6 +60,10 @@ class RegisterTests:
 
     def prepare(self, cast: Cast, pk: int) -> None:
         """Further acts before the doors are walked, e.g. reporting what is kept inside the firm until then."""
+
+    def say(self, cast: Cast, action: str) -> dict[str, Any]:
+        """What an action that declares no fields reads from its act, for the walks of ``tests/fuzz``."""
+        return {}
 
     def build(self, cast: Cast) -> Any:
         """Makes the row through the one door; its id."""
@@ -110,7 +115,7 @@ class RegisterTests:
 
     def test_the_rows_are_theirs_alone(self, cast: Cast, row: Any) -> None:
         seen = {n for n in MEMBERS if self.mine(cast, n, row)}
-        assert seen - {"platform"} == set(self.sees) - {"platform"}
+        assert seen - ADMINISTRATORS == set(self.sees) - ADMINISTRATORS
 
     def test_pages_show_it_to_them_alone(self, cast: Cast, row: Any) -> None:
         for name in MEMBERS:

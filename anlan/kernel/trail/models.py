@@ -1,6 +1,5 @@
 """Who did what when, before and after; chained, sealed daily; and the files that belong to rows."""
 
-import hashlib
 import json
 import uuid
 from datetime import UTC, datetime
@@ -11,7 +10,10 @@ from django.db import models
 
 from anlan.kernel.clock import now
 
+from .digests import ALGORITHMS, SHA256, digest
+
 GENESIS = "0" * 64
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Head(models.Model):
@@ -44,6 +46,7 @@ class Entry(models.Model):
     changes = models.JSONField(default=dict)
     act = models.UUIDField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    algorithm = models.CharField(max_length=10, choices=ALGORITHMS, default=SHA256)
     hash = models.CharField(max_length=64)
 
     class Meta:
@@ -55,8 +58,9 @@ class Entry(models.Model):
         ]
 
     def facts(self) -> dict[str, Any]:
-        """What the hash covers: everything but the hash."""
-        return {
+        """What the hash covers: everything but the hash. SHA-256 goes without saying, as it did before there was SM3."""
+        named = {} if self.algorithm == SHA256 else {"algorithm": self.algorithm}
+        return named | {
             "seq": self.seq, "at": moment(self.at), "user": self.user_id, "actor": self.actor,
             "organisation": self.organisation_id, "proxy": self.proxy, "register": self.register,
             "record": self.record, "unit": self.unit_id, "verb": self.verb, "title": self.title,
@@ -71,19 +75,35 @@ def moment(value: datetime) -> str:
 
 
 def chain_hash(before: str, facts: dict[str, Any]) -> str:
-    """SHA-256 over the hash before and the entry's facts in canonical JSON."""
-    body = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((before + "\n" + body).encode()).hexdigest()
+    """The hash, by the algorithm that the facts name, over the hash before and the facts in canonical JSON."""
+    return digest(facts.get("algorithm", SHA256), (before + "\n" + _canonical(facts)).encode())
 
 
 class Seal(models.Model):
     """The head of the chain on a day, signed with a key kept outside the database."""
 
-    day = models.DateField(unique=True)
-    count = models.BigIntegerField()
-    hash = models.CharField(max_length=64)
-    signature = models.CharField(max_length=128)
-    at = models.DateTimeField(default=now)
+    day = models.DateField("日期", unique=True)
+    count = models.BigIntegerField("留痕条数")
+    hash = models.CharField("链头校验值", max_length=64)
+    signature = models.CharField("签名", max_length=128)
+    algorithm = models.CharField("签名算法", max_length=10, choices=ALGORITHMS, default=SHA256)
+    at = models.DateTimeField("封存时间", default=now)
+
+    class Meta:
+        verbose_name = "留痕封存"
+
+
+class Verification(models.Model):
+    """What a walk over the whole chain found; ``fault`` empty when everything held."""
+
+    at = models.DateTimeField("校验时间", default=now)
+    checked = models.BigIntegerField("相符条数")
+    fault = models.CharField("不符之处", max_length=300, blank=True)
+    anchor = models.CharField("最后相符的封存", max_length=80)
+
+    class Meta:
+        verbose_name = "留痕校验"
+        indexes: ClassVar = [models.Index(fields=["-at"])]
 
 
 class Attachment(models.Model):

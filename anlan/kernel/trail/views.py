@@ -14,6 +14,8 @@ from anlan.kernel.doors.pages import related, render, signed_in
 from anlan.kernel.doors.show import moment_text
 from anlan.kernel.flow.models import Task
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import whole
+from anlan.kernel.scope.models import Organisation
 
 from . import book
 from .models import Entry
@@ -32,9 +34,16 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
     row = related(register, register.rows(request.seat)).filter(pk=pk).first()
     if row is None:
         raise Http404
-    of_firm = getattr(row, "organisation_id", None) == row.pk
+    of_firm = register.model._meta.pk.related_model is Organisation
     about = Q(unit_id=pk) if of_firm else Q(register=register.key, record=str(pk))
-    entries = sorted(Entry.objects.filter(about).order_by("-seq")[:MOST_LINES], key=lambda e: e.seq)
+    found = list(Entry.objects.filter(about).order_by("-seq")[:MOST_LINES])
+    tasks = list(_tasks(register.key, row, of_firm))
+    if of_firm:
+        records = {(e.register, e.record) for e in found} | {(t.register, str(t.record)) for t in tasks}
+        seen = _readable(request.seat, records)
+        found = [e for e in found if (e.register, e.record) in seen]
+        tasks = [t for t in tasks if (t.register, str(t.record)) in seen]
+    entries = sorted(found, key=lambda e: e.seq)
     lines = [
         {
             "seq": e.seq,
@@ -48,7 +57,7 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
     told = [
         {"to": t.organisation.name, "what": f"{t.title} · {t.step}" if of_firm else t.step, "since": moment_text(t.since), "due": str(t.due_on or ""),
          "done": moment_text(t.done_at) if t.done_at else "未办结"}
-        for t in _tasks(register.key, row, of_firm)
+        for t in tasks
     ]  # fmt: skip
     context = {
         "title": f"履职记录：{row}", "kind": register.title, "lines": lines, "told": told, "made": moment_text(now()),
@@ -61,6 +70,20 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
         response["Content-Disposition"] = 'inline; filename="answerability.pdf"'
         return response
     return render(request, "doors/answerability.html", context | {"history": history(register.key, row)})
+
+
+def _readable(seat: Any, records: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the (register, id) that the seat may read: what a firm keeps to itself stays out of its sheet.
+
+    Rows in hidden states count: that one's own row was deleted belongs to what was done.
+    """
+    found: set[tuple[str, str]] = set()
+    for register in registry.every_register():
+        ids = [whole(record) for key, record in records if key == register.key]
+        if ids and seat.may(register.permission("view")):
+            rows = register.model._default_manager.filter(register.scope.q(seat), pk__in=ids)
+            found |= {(register.key, str(pk)) for pk in rows.values_list("pk", flat=True)}
+    return found
 
 
 def _tasks(key: str, row: Any, of_firm: bool) -> list[Task]:

@@ -57,15 +57,36 @@ LOOK = tuple(
     )
 )
 
+# 三员 (decision 0025). S-3.1.g gives the firm's fixed information to 系统管理员, S-2.4 news and help to 管理员: those two
+# reach beyond accounts and settings because the manual says so; no hazard, check, person or notice is among them.
+SYSTEM_ADMINISTRATOR = (
+    *READ_KNOWLEDGE, *ALSO, *STANDARDS, "article.*", "dayoverride.*", "switch.change",
+    "seat.view", "seat.create", "seat.change", "seat.correct", "seat.reset_password", "seat.end", "seat.export", "seat.import",
+    "organisation.create", "organisation.change", "organisation.export", "organisation.import",
+    "enterprise.view", "enterprise.change", "enterprise.correct", "enterprise.open_account", "enterprise.reset_password",
+)  # fmt: skip
+SECURITY_ADMINISTRATOR = (
+    *ALSO,
+    "role.*",
+    "policy.*",
+    "seat.view",
+    "seat.grant",
+    "seat.lock",
+    "seat.unlock",
+    "seat.clear_second",
+)
+AUDIT_ADMINISTRATOR = (
+    *ALSO, "seat.view", "entry.view", "entry.export", "signin.view", "signin.export", "seal.view", "seal.export",
+    "verification.view", "verification.export",
+)  # fmt: skip
+
 ROLES = (
     RoleSeed("enterprise_safety_officer", "企业安全员", ("enterprise",), FIRM),
     RoleSeed("locality_officer", "属地安监员", ("locality",), (*OVERSEE, "hazard.pass_review", "hazard.fail_review", *REVIEW)),
     RoleSeed("department_officer", "行业主管部门监管员", ("department",), (*OVERSEE, *REVIEW)),
     RoleSeed("office_officer", "区安委办工作人员", ("office",), (*OVERSEE, *REVIEW, *LIST, *STANDARDS)),
     RoleSeed("viewer", "查看人员", ("locality", "department", "office"), (*READ_KNOWLEDGE, *ALSO, *LOOK)),
-    RoleSeed(
-        "system_administrator", "系统管理员", ("platform",),
-        (*OVERSEE, *STANDARDS, "seat.*", "role.*", "organisation.create", "organisation.change", "organisation.export",
-         "dayoverride.*", "signin.view", "switch.change"),
-    ),
+    RoleSeed("system_administrator", "系统管理员", ("platform",), SYSTEM_ADMINISTRATOR, duty="system"),
+    RoleSeed("security_administrator", "安全管理员", ("platform",), SECURITY_ADMINISTRATOR, duty="security"),
+    RoleSeed("audit_administrator", "审计管理员", ("platform",), AUDIT_ADMINISTRATOR, duty="audit"),
 )  # fmt: skip

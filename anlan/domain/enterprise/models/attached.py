@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 
 from anlan.kernel.register.indexes import list_indexes
@@ -11,7 +12,7 @@ from anlan.kernel.trail.crypto import EncryptedTextField
 
 from .. import kinds
 from ..flows import person_flow, photo_flow
-from ..rules import tidy_number
+from ..rules import mask_name, tidy_number
 from .facts import yes_no
 
 if TYPE_CHECKING:
@@ -67,7 +68,12 @@ class Person(UnitRecord):
         indexes = list_indexes("person", ("rank", "name"), ("kind", "state"))
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{self.get_kind_display()} {self.shown_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name as lists, pickers and the trail show it; masked where the installation masks names."""
+        return mask_name(self.name) if settings.MASK_NAMES else self.name
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Keeps the order of the page (safety head first) and the numbers tidy."""

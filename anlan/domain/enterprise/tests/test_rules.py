@@ -101,11 +101,13 @@ def test_somebody_born_today_is_born() -> None:
 
 def test_pasted_numbers_are_tidied() -> None:
     assert tidy_number(" 9144 0300-7152 6726 Ｘg\u200b\n") == "9144030071526726XG"
+    apart = "E\u200b\u0304"
+    assert tidy_number(tidy_number(apart)) == tidy_number(apart)
     assert check_citizen_id(tidy_number("11010519491231002x"), ON) is None
 
 
 def test_masks() -> None:
-    assert mask_id("11010519491231002X") == "110***********002X"
+    assert mask_id("11010519491231002X") == "110105********002X"
     assert mask_phone("13812345678") == "138****5678"
     assert mask_phone("051986512345") == "051*****2345"
     assert mask_phone("8651234") == "*******"

@@ -3,16 +3,16 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from anlan.domain.standard.models import Phrase
-from anlan.kernel.act.act import Refused
+from anlan.kernel.act.act import NotYours, Refused
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.entry import act_id
 from anlan.kernel.doors.pages import render
 from anlan.kernel.doors.portal import Page
-from anlan.kernel.doors.show import FieldView, file_views
+from anlan.kernel.doors.show import FieldView, sent_file_views
 from anlan.kernel.register import registry
 
 from ..entry import enter, hazard_values
@@ -31,6 +31,8 @@ def quick(request: Any, screen: Any) -> HttpResponse:
         try:
             report = request.POST.get("then") != "keep"
             made = enter(request.seat, _typed(request), report=report, act_id=act_id(request))
+        except NotYours as taken:
+            raise Http404 from taken
         except Refused as refused:
             errors = _in_words_of_this_page(refused.errors)
         else:
@@ -79,7 +81,7 @@ def _wordings(seat: Any) -> list[str]:
 
 def _fields(request: Any, errors: dict[str, list[str]]) -> list[FieldView]:
     data = request.POST
-    photos = file_views([v for v in data.getlist("photos") if v])
+    photos = sent_file_views(data.getlist("photos"), request.user.pk, None)
     return [
         FieldView(
             "photos", "f-photos", "照片", "files", photos, accept="image/jpeg,image/png",

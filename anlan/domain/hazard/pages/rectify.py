@@ -6,12 +6,12 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, Stale, deliver
+from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, Stale, deliver, delivered_before
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.detail import history
 from anlan.kernel.doors.entry import act_id, base_version, posted, way_back
 from anlan.kernel.doors.pages import related, render
-from anlan.kernel.doors.show import FieldView, field_view, file_views
+from anlan.kernel.doors.show import FieldView, field_view, file_views, sent_file_views
 from anlan.kernel.register import registry
 
 from ..models import Hazard
@@ -28,6 +28,8 @@ def rectify(request: Any, item: Any, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     back = way_back(request, reverse("doors:go", args=["hazard", pk]))
+    if request.method == "POST" and delivered_before(Act(seat, "hazard", "rectify", pk, uuid=act_id(request))):
+        return _saved(request, back)
     found = register.find_move("rectify")
     assert found is not None
     if why := register.move_refused(row, seat, *found) or register.scope.acts_refused(seat, row):
@@ -47,9 +49,14 @@ def rectify(request: Any, item: Any, pk: int) -> HttpResponse:
         except Stale as newer:
             row, errors = newer.row, {"": [NEWER]}
         else:
-            tell(request, "success", "已填报整改完毕，等待验收" if raw["done"] == "true" else "整改进展已保存")
-            return HttpResponseRedirect(back)
+            return _saved(request, back)
     return _page(request, row, raw, errors, back)
+
+
+def _saved(request: Any, back: str) -> HttpResponse:
+    ended = request.POST.get("done") == "true"
+    tell(request, "success", "已填报整改完毕，等待验收" if ended else "整改进展已保存")
+    return HttpResponseRedirect(back)
 
 
 def _refused(request: Any, why: str, back: str) -> HttpResponse:
@@ -90,16 +97,19 @@ def _page(request: Any, row: Hazard, raw: Any, errors: dict[str, list[str]], bac
     progress = [e for e in history("hazard", row) if e["verb"] in ("整改", "整改完毕", "验收不通过")]
     context = {
         "title": "整改", "row": row, "before": before, "progress": progress, "back": back,
-        "fields": _fields(row, raw, errors, before), "others": errors.get("", []),
+        "fields": _fields(request.user.pk, row, raw, errors, before), "others": errors.get("", []),
         "version": row.version, "draft": f"hazard-{row.pk}-rectify-{request.seat.pk}",
         "act": (not errors.get("") and request.POST.get("act")) or uuid.uuid4(),
     }  # fmt: skip
     return render(request, "hazard/rectify.html", context, status=422 if errors else 200)
 
 
-def _fields(row: Hazard, raw: Any, errors: dict[str, list[str]], before: list[dict[str, Any]]) -> list[FieldView]:
+def _fields(
+    user_id: int, row: Hazard, raw: Any, errors: dict[str, list[str]], before: list[dict[str, Any]]
+) -> list[FieldView]:
     typed = raw or {}
-    kept = file_views(typed.get("pictures", row.photos_after if raw is None else []))
+    sent = typed.get("pictures", row.photos_after if raw is None else [])
+    kept = sent_file_views(sent, user_id, row.photos_after)
     fields = [
         FieldView(
             "pictures", "f-pictures", "整改后照片", "files", kept, accept="image/jpeg,image/png", wide=True,

@@ -66,7 +66,10 @@ def _box(
     from .walk import context
 
     register = registry.register("hazard")
-    fields = [field_view(register, s, None, raw=raw, errors=errors, prefix="h") for s in specs_for(request, level)]
+    fields = [
+        field_view(register, s, None, raw=raw, errors=errors, prefix="h", user_id=request.user.pk)
+        for s in specs_for(request, level)
+    ]
     named = {f.name for f in fields}
     others = [s for name, many in errors.items() if name not in named for s in many]
     return render(request, "selfcheck/finding.html", context(request, current) | {

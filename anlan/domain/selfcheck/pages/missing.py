@@ -15,6 +15,7 @@ from anlan.kernel.doors.entry import act_id
 from anlan.kernel.doors.listing import pager, picked_ids, place, tabs
 from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
+from anlan.kernel.register.plain import storable
 from anlan.kernel.scope.areas import subtree
 from anlan.kernel.scope.models import Area
 
@@ -115,7 +116,7 @@ def _refused(seat: Any, firm: Any) -> str:
 
 def _groups(request: Any, firms: QuerySet[Any], late: QuerySet[Any], seat: Any) -> list[dict[str, Any]]:
     """By the areas one level below the one looked at; each number opens its firms."""
-    root = request.GET.get("area") or next((leg.area for leg in seat.legs if leg.area), "") or ""
+    root = storable(request.GET.get("area", "")) or next((leg.area for leg in seat.legs if leg.area), "") or ""
     counts: list[dict[str, int]] = [
         dict(rows.order_by().values_list("area_id").annotate(n=Count("pk"))) for rows in (firms, late)
     ]

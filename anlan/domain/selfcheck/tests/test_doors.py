@@ -34,6 +34,9 @@ class TestSelfCheck(RegisterTests):
     def make(self, cast: Cast) -> dict[str, Any]:
         return {"checked_on": today().isoformat(), "checker": "张三"}
 
+    def say(self, cast: Cast, action: str) -> dict[str, Any]:
+        return {"item": self.item, "answer": "none"} if action == "answer" else {}
+
 
 class TestReportedSelfCheck(TestSelfCheck):
     """Reported: the firm's authorities see it."""

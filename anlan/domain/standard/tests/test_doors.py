@@ -18,7 +18,8 @@ class DraftTests(RegisterTests):
     standard = leaf = 0
 
     def arrange(self, cast: Cast) -> None:
-        self.standard = cast.does("office", "checkstandard", "create", **DRAFT).record
+        edition = DRAFT | {"edition": f"{self.register_key}版"}
+        self.standard = cast.does("office", "checkstandard", "create", **edition).record
         first = cast.does("office", "category", "create", standard=self.standard, code="JC", name="基础管理").record
         leaf = {"standard": self.standard, "code": "JC01", "name": "责任制", "parent": first}
         self.leaf = cast.does("office", "category", "create", **leaf).record

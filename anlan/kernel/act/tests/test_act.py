@@ -97,6 +97,31 @@ def test_a_double_click_from_two_threads_is_one_row(shared_cast: Cast) -> None:
     assert Entry.objects.filter(register="hazard").count() == 1
 
 
+def test_a_move_sent_twice_at_once_is_made_once_and_both_learn_it(shared_cast: Cast) -> None:
+    cast = shared_cast
+    pk = cast.does("owner", "hazard", "create", **FOUND).record
+    act = Act(cast.seat("owner"), "hazard", "report", pk)
+    outcomes: list[Any] = []
+    gate = threading.Barrier(4)
+
+    def go() -> None:
+        gate.wait()
+        try:
+            outcomes.append(deliver(act).again)
+        except Refused as refused:
+            outcomes.append(refused)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes)) == ["False", "True", "True", "True"]
+    assert Entry.objects.filter(register="hazard", verb="report").count() == 1
+
+
 def test_of_two_people_at_once_one_wins_and_the_other_is_told(shared_cast: Cast) -> None:
     cast = shared_cast
     pk = cast.does("owner", "hazard", "create", **FOUND).record

@@ -168,19 +168,51 @@ def test_lists_page_and_narrow(owner: Caller, hazard: Make) -> None:
     page = owner("GET", f"{HAZARDS}?size=3&page=2&order=found_on").json()
     assert [r["id"] for r in page["rows"]] == made[3:6]
     assert owner("GET", f"{HAZARDS}?found_on_from=2026-05-06").json()["total"] == 2
+    assert owner("GET", f"{HAZARDS}?page=9999999").json()["rows"] == []
     for odd in (
         "size=0",
         "size=100000",
         "page=0",
+        "page=-1",
         "page=x",
         "order=password",
         "order=unit__name",
-        "page=9999999",
         "size=" + "9" * 5000,
     ):
-        assert owner("GET", f"{HAZARDS}?{odd}").status_code == 200, odd
+        refused = owner("GET", f"{HAZARDS}?{odd}")
+        assert refused.status_code == 400 and "须为" in refused.json()["errors"]["detail"][0], odd[:40]
     wrong = owner("GET", f"{HAZARDS}?found_on_from=2026-13-45")
     assert wrong.status_code == 400 and "不是有效日期" in json.dumps(wrong.json(), ensure_ascii=False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", [
+    '{"levle": 1}', '{"values": {"levle": "major"}}', '{"keep": "yes"}', '{"base_version": -1, "keep": true}', '{"base_version": 9999999999, "keep": true}',
+    '{"values": {"place": "\\u0000"}, "keep": true}', '{"values": {"\\ud800": 1}, "keep": true}',
+    '{"claimed_at": "0001-01-01T00:00:00+14:00", "keep": true}', '{"values": ' + '{"a": ' * 5000 + "1" + "}" * 5001,
+])  # fmt: skip
+def test_what_no_row_can_hold_is_refused_before_it_is_kept(cast: Cast, hazard: Make, raw: str) -> None:
+    pk, viewer = hazard(), Caller(cast.token("viewer"))
+    for url in (f"{HAZARDS}{pk}/rectify/", f"{HAZARDS}{pk}/approve/"):
+        answer = viewer("POST", url, raw=raw)
+        assert answer.status_code == 400, answer.content
+        assert any("\u4e00" <= c <= "\u9fff" for c in answer.content.decode())
+    assert WaitingAct.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_misspelt_condition_does_not_find_everything(owner: Caller, hazard: Make) -> None:
+    hazard()
+    assert owner("GET", f"{HAZARDS}?level=general").json()["total"] == 1
+    wrong = owner("GET", f"{HAZARDS}?levle=major")
+    assert wrong.status_code == 400 and "levle" in wrong.json()["errors"]
+
+
+@pytest.mark.django_db
+def test_addresses_that_are_not_there_answer_as_the_api_does(owner: Caller) -> None:
+    for method, url in (("GET", "/api/v1/nosuch/"), ("GET", f"{HAZARDS}-1/"), ("POST", f"{HAZARDS}1.5/report/")):
+        answer = owner(method, url)
+        assert (answer.status_code, list(answer.json())) == (404, ["detail"])
 
 
 @pytest.mark.django_db

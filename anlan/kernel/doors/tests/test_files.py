@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from anlan.kernel.clock import now
-from anlan.kernel.doors.files import MOST_BYTES, forget_abandoned
+from anlan.kernel.doors.files import MOST_BYTES, forget_abandoned, stored
 from anlan.kernel.testing import FAR, MEMBERS, Cast, picture
 from anlan.kernel.trail.models import Attachment
 
@@ -75,6 +75,22 @@ def test_a_file_in_pieces_goes_on_where_the_line_broke(cast: Cast) -> None:
     assert b"".join(browser.get(f"/files/{row.pk}/")) == body
     assert browser.get(f"/files/{row.pk}/info").json()["name"] == "现场.jpg"
     assert send(browser, url, b"more", len(body)).status_code == 409
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("renamed", [False, True])
+def test_an_upload_killed_before_its_last_note_is_finished_when_asked_for(cast: Cast, renamed: bool) -> None:
+    """All bytes are there, noted or even renamed already, and then the process died."""
+    browser, body = cast.browser("owner"), picture(3)
+    url = begin(browser, len(body))["Location"]
+    row = Attachment.objects.get()
+    stored(row, "" if renamed else ".part").write_bytes(body)
+    stored(row, ".part").unlink() if renamed else None
+    Attachment.objects.update(received=len(body))
+    assert browser.get(f"/files/{row.pk}/info").status_code == 404
+    assert browser.head(url)["Upload-Offset"] == str(len(body))
+    assert b"".join(browser.get(f"/files/{row.pk}/")) == body
+    assert not stored(row, ".part").exists()
 
 
 @pytest.mark.django_db

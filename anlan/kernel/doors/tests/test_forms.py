@@ -172,6 +172,20 @@ def test_a_move_through_its_form(cast: Cast, hazard: Make) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["report", "rectify"])
+def test_a_move_sent_again_after_a_lost_answer_is_not_refused(cast: Cast, hazard: Make, verb: str) -> None:
+    pk = hazard(reported=verb == "rectify")
+    photo = {"pictures": cast.photo(), "text": "已换新", "done": "true", "responsible": "王建国", "place": "二车间"}
+    said = (photo if verb == "rectify" else {}) | {"act": str(uuid.uuid4())}
+    answers = [cast.browser("owner").post(f"{LEDGER}{pk}/move/{verb}/", said) for _ in range(2)]
+    assert [a.status_code for a in answers] == [302, 302]
+    assert Entry.objects.filter(register="hazard", record=str(pk), act=said["act"]).count() == 1
+    assert (
+        cast.browser("owner").post(f"{LEDGER}{pk}/move/{verb}/", said | {"act": str(uuid.uuid4())}).status_code == 403
+    )
+
+
+@pytest.mark.django_db
 def test_a_move_that_is_not_allowed_says_why_and_does_nothing(cast: Cast, hazard: Make) -> None:
     pk = hazard()
     for name, url, said in (

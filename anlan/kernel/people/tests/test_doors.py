@@ -40,7 +40,7 @@ class TestRole(RegisterTests):
     """Who opens an account must be able to pick its role; to change one takes more."""
 
     register_key = "role"
-    maker = "platform"
+    maker = "security"
     sees = MEMBERS
     change = {"title": "改过的角色"}
 
@@ -66,3 +66,16 @@ class TestDayOverride(RegisterTests):
     def twin(self, row: Any, number: int) -> Any:
         row.day = row.day.replace(month=11, day=number + 1)
         return super().twin(row, number)
+
+
+class TestPolicy(RegisterTests):
+    """安全管理员's alone."""
+
+    register_key = "policy"
+    maker = "security"
+    sees = ()
+    change = {"password_days": "60"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"password_length": "10", "password_days": "30", "lock_after": "4", "sessions_most": "3",
+                "second_roles": ["audit_administrator"]}  # fmt: skip

@@ -141,3 +141,12 @@ def test_only_the_platform_writes_authorities_down(cast: Cast, name: str) -> Non
         with pytest.raises(Refused):
             deliver(Act(cast.seat(name), "organisation", verb, pk, {"name": "x", "oversees": [{"area": "32"}]}))
     assert registry.register("organisation").model.objects.filter(name="x").count() == 0
+
+
+@pytest.mark.django_db
+def test_an_account_opened_today_can_be_ended_today(cast: Cast) -> None:
+    role = Role.objects.get(key="enterprise_safety_officer").pk
+    values = {"account": "开错的账号", "holder": "周某", "organisation": cast.owner.organisation_id, "role": role}
+    made = cast.does("locality", "seat", "create", **values).record
+    cast.does("locality", "seat", "end", made)
+    assert not Seat.objects.filter(Seat.valid_on(today()), pk=made).exists()

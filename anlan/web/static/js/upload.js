@@ -3,6 +3,8 @@ import { csrf, getJson, loadScript } from "./dom.js";
 const CHUNK = 512 * 1024;
 /** Answers to the file itself: sending it again would not help. */
 const REFUSED = new Set([400, 413, 415, 422]);
+/** The server is full or away, and says so in a sentence. */
+const SAYS_WHY = new Set([503, 507]);
 
 function sentence(error) {
   const status = error?.originalResponse?.getStatus?.();
@@ -12,7 +14,7 @@ function sentence(error) {
     const text = said.error ?? said.detail ?? said.message;
     if (text) return text;
   } catch {
-    if (status && status < 500 && body && body.length < 120 && !body.includes("<")) return body;
+    if ((status < 500 || SAYS_WHY.has(status)) && body && body.length < 120 && !body.includes("<")) return body;
   }
   if (status === 413) return "文件超过大小限制，请压缩后再传";
   if (status === 415) return "这种文件不收，请换成 JPG、PNG 或 PDF";

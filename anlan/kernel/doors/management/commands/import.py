@@ -12,7 +12,7 @@ from anlan.kernel.clock.models import Job
 from anlan.kernel.register import registry
 from anlan.kernel.scope.models import Seat
 
-from ... import workbook
+from ... import intake, workbook
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def _run(self, seat: Seat, register: str, copy: Path, source: Path) -> None:
         payload = {"seat": seat.pk, "register": register, "path": str(copy), "name": source.name}
         key = f"{source.name}:{now().isoformat()}"
-        checked = self._done(jobs.ask("check-sheet", key, payload))
+        checked = self._done(jobs.ask(intake.CHECK, key, payload))
         if checked.get("bad"):
             wrong = source.with_suffix(".errors.xlsx")
             if checked.get("file"):
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 *([f"标注了错误的表格：{wrong}"] if checked.get("file") else []),
             ]
             raise CommandError("没有导入任何一行：\n" + "\n".join(told))
-        saved = self._done(jobs.ask("apply-sheet", key, payload | {"check": 0}))
+        saved = self._done(jobs.ask(intake.SAVE, key, payload | {"check": 0}))
         if saved.get("error"):
             raise CommandError(saved["error"])
         self.stdout.write(f"已导入 {saved['saved']} 条")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from anlan.kernel.clock import at, now
 from anlan.kernel.clock.schedule import run_due
+from anlan.kernel.clock.worker import do_chores
 
 
 class Command(BaseCommand):
@@ -28,3 +29,4 @@ class Command(BaseCommand):
             moment = moment if moment.tzinfo else timezone.make_aware(moment)
         with at(moment):
             self.stdout.write(f"已运行 {run_due(moment)} 项")
+            do_chores()

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from anlan.kernel.people.models import Role
 from anlan.kernel.people.seed import seed_roles
+from anlan.kernel.people.separation import beyond
 from anlan.kernel.scope.load import load_areas
 
 
@@ -18,3 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"区域 {load_areas(options['under'])} 个，角色 {seed_roles()} 个")
+        for role in Role.objects.order_by("key") if settings.SEPARATION else ():
+            if over := beyond(role.permissions, role.duty, role.seeded):
+                self.stderr.write(f"角色“{role}”曾被修改，权限超出三员分立，请由安全管理员收回：{'、'.join(over)}")

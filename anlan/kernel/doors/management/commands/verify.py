@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from anlan.kernel.trail import book
+from anlan.kernel.trail.digests import SHA256
 from anlan.kernel.trail.models import Entry
 
 
@@ -21,7 +22,7 @@ def read_copy(path: Path) -> Iterator[Entry]:
                 seq=facts["seq"], at=datetime.fromisoformat(facts["at"]), user_id=facts["user"], actor=facts["actor"],
                 organisation_id=facts["organisation"], proxy=facts["proxy"], register=facts["register"],
                 record=facts["record"], unit_id=facts["unit"], verb=facts["verb"], title=facts["title"],
-                changes=facts["changes"], act=facts["act"], hash=facts["hash"],
+                changes=facts["changes"], act=facts["act"], hash=facts["hash"], algorithm=facts.get("algorithm", SHA256),
                 claimed_at=datetime.fromisoformat(facts["claimed_at"]) if facts["claimed_at"] else None,
             )  # fmt: skip
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         known = json.loads(options["anchors"].read_text(encoding="utf-8")) if options["anchors"] else None
-        verdict = book.verify(read_copy(options["file"]) if options["file"] else None, known)
+        copied = read_copy(options["file"]) if options["file"] else None
+        verdict = book.verify(copied, known) if copied or known else book.verify_and_record()
         if verdict.fault:
             raise CommandError(f"不符：{verdict.fault}。此前相符的最后封存：{verdict.anchor}")
         self.stdout.write(f"相符：共 {verdict.checked} 条，最后相符的封存：{verdict.anchor}")

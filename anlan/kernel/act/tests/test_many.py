@@ -1,0 +1,293 @@
+"""Many rows are made as one is: the same rows, steps, tasks, trail, events and reminders, whichever way they came."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from anlan.kernel import bulk, clock
+from anlan.kernel.act.act import Act, Forbidden, Refused, apply
+from anlan.kernel.act.many import NewRows, RefusedLine, create_many, one_by_one
+from anlan.kernel.act.models import Event
+from anlan.kernel.clock.models import Job
+from anlan.kernel.flow.models import Step, Task
+from anlan.kernel.notice.models import Reminder
+from anlan.kernel.people.models import Role
+from anlan.kernel.register import registry
+from anlan.kernel.testing import Cast
+from anlan.kernel.trail import book
+from anlan.kernel.trail.models import Entry
+
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+SHEET = ("sheet", 7, "台账.xlsx")
+FOUND = {"problem": "配电箱门缺失", "place": "二车间", "responsible": "王建国", "level": "一般隐患"}
+
+
+@pytest.fixture(autouse=True, params=["fast", "django"])
+def way(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Both ways of inserting: the one for many rows, and Django's own for few."""
+    monkeypatch.setattr(sys.modules["anlan.kernel.bulk.insert"], "FEW", 0 if request.param == "fast" else 10**6)
+    yield
+
+
+def hazards(**every: str) -> list[dict[str, str]]:
+    """Hazards of every kind a sheet can bring."""
+    major = {
+        "level": "重大隐患",
+        "criterion__unknown": "1",
+        "criterion_note": "储罐超装",
+        "interim": "设置警戒标志；stopped",
+    }
+    return [
+        FOUND | every, FOUND | every | {"problem": "=灭火器过期", "due_on": "2099-01-01", "money": "1.50"},
+        FOUND | every | major, FOUND | every | {"place": "", "place__unknown": "1", "acceptor": "李华"},
+        FOUND | every | {"found_by_kind": "检查发现"},
+    ]  # fmt: skip
+
+
+FIRM = {"area": "江苏省常州市武进区湖塘镇", "industry": "危险化学品", "code__unknown": "1"}
+CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
+    "hazard of an authority": ("locality", "hazard", hazards(unit="岚泽化工有限公司")),
+    "hazard of a reviewer": ("department", "hazard", hazards(unit="岚泽化工有限公司")),
+    "hazard of a firm": ("owner", "hazard", hazards()),
+    "enterprise": ("locality", "enterprise", [
+        FIRM | {"name": f"第{n}化工有限公司", "employees": str(n), "parent": "岚泽化工有限公司" if n == 2 else ""} for n in range(4)
+    ]),
+    "person": ("owner", "person", [
+        {"kind": "单位安全负责人", "name": f"沈安{n}", "phone": "19900000001", "is_full_time": "是"} for n in range(3)
+    ]),
+    "changerequest": ("owner", "changerequest", [{"field": "所属镇（区域）", "proposed": "江苏省常州市武进区牛塘镇", "reason": "搬迁"}]),
+    "article": ("office", "article", [{"kind": "help", "title": f"通告{n}", "body": "正文", "area": "武进区"} for n in range(3)]),
+    "notice": ("office", "notice", [{"title": f"通知{n}", "body": "正文", "area": "武进区"} for n in range(3)]),
+    "selfcheck": ("owner", "selfcheck", [{"checker": "沈安"}, {"checker": "王工"}]),
+    "urge": ("locality", "urge", [{"unit": u, "month": "2026-01-01", "text": "请上报"} for u in ("岚泽化工有限公司", "隔壁化工有限公司")]),
+    "dayoverride": ("platform", "dayoverride", [{"day": f"2027-05-0{n}", "is_workday": "否"} for n in range(1, 4)]),
+    "organisation": ("platform", "organisation", [
+        {"name": f"{n}镇政府", "kind": "属地政府", "area": "江苏省常州市武进区湖塘镇"} for n in "甲乙丙"
+    ]),
+    "role": ("platform", "role", [{"key": f"role-{n}", "title": f"角色{n}", "portal": "self_check"} for n in range(3)]),
+    "seat": ("platform", "seat", [
+        {"account": f"新人{n}", "holder": "新人", "organisation": "湖塘镇政府", "role": "属地安监员"} for n in range(3)
+    ]),
+    "checkstandard": ("office", "checkstandard", [{"title": "标准", "edition": str(n), "area": "武进区"} for n in range(3)]),
+    "category": ("office", "category", [{"standard": "标准（甲）", "code": str(n), "name": f"分类{n}"} for n in range(3)]),
+    "item": ("office", "item", [
+        {"category": "电气", "code": f"1.{n}", "text": "配电箱", "applies_to": "通用"} for n in range(3)
+    ]),
+    "majorcriterion": ("office", "majorcriterion", [
+        {"standard": "标准（甲）", "code": str(n), "title": f"情形{n}", "text": "内容", "applies_to": "通用"} for n in range(3)
+    ]),
+    "phrase": ("office", "phrase", [{"category": "电气", "text": f"表述{n}"} for n in range(3)]),
+}  # fmt: skip
+# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
+WITHOUT = {"photo", "policy"}
+APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
+
+
+def test_every_type_that_a_sheet_can_bring_is_compared() -> None:
+    written = {one.key for one in registry.every_register() if not one.read_only and one.sections}
+    assert written - {key for _, key, _ in CASES.values()} == WITHOUT
+
+
+@pytest.fixture
+def ground(cast: Cast) -> Cast:
+    """The cast, a standard in the making, and rights to import everything."""
+    for role in Role.objects.all():
+        role.permissions = sorted({*role.permissions, *(f"{r.key}.create" for r in registry.every_register())})
+        role.permissions += [f"{r.key}.view" for r in registry.every_register()]
+        role.save()
+    _standard(cast, "甲", "电气")
+    cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
+    return cast
+
+
+def _standard(cast: Cast, edition: str, name: str) -> int:
+    """An edition with one item, not yet published."""
+    facts = {"title": "标准", "edition": edition, "area": "3204012", "valid_from": "2020-01-01"}
+    made = cast.does("office", "checkstandard", "create", **facts).record
+    above = cast.does("office", "category", "create", standard=made, code="A", name=f"{name}类").record
+    leaf = cast.does("office", "category", "create", standard=made, parent=above, code="A1", name=name).record
+    cast.does(
+        "office",
+        "item",
+        "create",
+        category=leaf,
+        code="A1-1",
+        text="建立责任制",
+        applies_to=["all"],
+        basis_state="open",
+    )
+    return made
+
+
+def state() -> dict[str, list[dict[str, Any]]]:
+    """Everything that acts write, without its keys."""
+    kinds = [one.model for one in registry.every_register() if not one.read_only]
+    found = {}
+    for kind in [*dict.fromkeys(kinds), Step, Task, Entry, Event, Job, Reminder]:
+        rows = []
+        for row in kind._default_manager.order_by("pk"):
+            columns = [c for c in kind._meta.concrete_fields if c.name not in APART and not c.primary_key]
+            # What is referred to by its words: keys differ from one try to the next where a sequence is not taken back.
+            rows.append({c.name: str(getattr(row, c.name)) if c.is_relation else getattr(row, c.name) for c in columns})
+            if hasattr(row, "record"):
+                rows[-1]["of"] = str(
+                    registry.register(row.register).model._default_manager.filter(pk=row.record).first()
+                )
+        found[kind.__name__] = rows
+    return found
+
+
+def undone(work: Any) -> Any:
+    """What the database holds after ``work``; it is taken back."""
+    with transaction.atomic(), clock.at(NOON):
+        work()
+        found = state()
+        verdict = book.verify()
+        transaction.set_rollback(True)
+    assert verdict.fault is None
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", CASES)
+def test_many_at_once_are_what_each_alone_would_be(ground: Cast, case: str) -> None:
+    who, key, lines = CASES[case]
+    register = registry.register(key)
+    before = state()
+
+    def alone() -> None:
+        seat = ground.seat(who)
+        for raw in lines:
+            apply(register, Act(seat, key, "create", values=raw, origin=SHEET))
+
+    def together() -> None:
+        made = create_many(register, Act(ground.seat(who), key, "create", origin=SHEET), enumerate(lines, 2))
+        assert made == len(lines)
+
+    one, many = undone(alone), undone(together)
+    assert len(one[register.model.__name__]) == len(before[register.model.__name__]) + len(lines)
+    for name in one:
+        assert many[name] == one[name], name
+
+
+def sheet_of(register: str, seat: Any) -> Act:
+    """The act of a sheet."""
+    return Act(seat, register, "create", origin=SHEET)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("lines", "line", "said"), [
+    ([{}, {"problem": ""}, {"unit": "没有的单位"}], 3, "请填写“主要问题”"),
+    ([{}, {"unit": "没有的单位"}, {"problem": ""}], 3, "找不到“没有的单位”"),
+    ([{}, {}, {"found_on": "2099-01-01"}], 4, "晚于今天"),
+    ([{}, {"unit": "远方机械有限公司"}, {"problem": ""}], 3, "找不到“远方机械有限公司”"),
+    ([{}, {"responsible": "李华", "acceptor": "李华"}], 3, "同一人"),
+])  # fmt: skip
+def test_the_first_line_that_is_wrong_is_named_and_nothing_stays(
+    cast: Cast, lines: list[dict[str, str]], line: int, said: str
+) -> None:
+    before = state()
+    raw = [(n, FOUND | {"unit": "岚泽化工有限公司"} | other) for n, other in enumerate(lines, 2)]
+    with pytest.raises(RefusedLine, match=f"第 {line} 行：.*{said}"):
+        create_many(registry.register("hazard"), sheet_of("hazard", cast.seat("locality")), raw)
+    assert state() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_out_of_reach_is_named_before_a_later_one_that_is_wrong(cast: Cast) -> None:
+    before = state()
+    areas = ("江苏省常州市武进区湖塘镇", "江苏省常州市武进区牛塘镇", "火星")
+    raw = [(n, FIRM | {"name": f"第{n}化工有限公司", "area": area}) for n, area in enumerate(areas, 2)]
+    with pytest.raises(RefusedLine, match=r"第 3 行：.*看不到"):
+        create_many(registry.register("enterprise"), sheet_of("enterprise", cast.seat("locality")), raw)
+    assert state() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("who", "key", "lines", "said"), [
+    ("locality", "enterprise", [FIRM | {"name": "甲化工有限公司"}] * 2, "已有名为"),
+    ("platform", "dayoverride", [{"day": "2027-05-01", "is_workday": "否"}] * 2, "已存在|具有"),
+])  # fmt: skip
+def test_twins_in_one_sheet_are_refused(cast: Cast, who: str, key: str, lines: list[dict[str, str]], said: str) -> None:
+    before = state()
+    with pytest.raises(RefusedLine, match=f"第 3 行：.*({said})"):
+        create_many(registry.register(key), sheet_of(key, cast.seat(who)), enumerate(lines, 2))
+    assert state() == before
+
+
+@pytest.mark.django_db
+def test_who_may_not_create_may_not_create_many(cast: Cast) -> None:
+    with pytest.raises(Refused) as why:
+        create_many(registry.register("hazard"), sheet_of("hazard", cast.seat("viewer")), [(2, FOUND)])
+    assert "权限" in str(why.value) and isinstance(why.value.__cause__, Forbidden)
+
+
+@pytest.mark.django_db
+def test_a_hundred_rows_cost_few_more_statements_than_ten(cast: Cast) -> None:
+    def asked(count: int) -> int:
+        lines = [(n, FOUND | {"unit": "岚泽化工有限公司"}) for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            create_many(registry.register("hazard"), sheet_of("hazard", cast.seat("locality")), lines)
+        return len(queries)
+
+    asked(1)  # what is cached once is not counted
+    # Django's own way writes a statement for every few rows of so many columns.
+    assert asked(100) - asked(10) <= 20
+
+
+@pytest.mark.django_db
+def test_pieces_follow_each_other_in_one_chain(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["anlan.kernel.act.many"], "PIECE", 3)
+    lines = [(n, FOUND | {"unit": "岚泽化工有限公司", "place": f"{n}车间"}) for n in range(8)]
+    assert create_many(registry.register("hazard"), sheet_of("hazard", cast.seat("locality")), lines) == 8
+    told = Entry.objects.filter(register="hazard", verb="create").order_by("seq")
+    assert [e.changes["隐患部位"][1] for e in told] == [f"{n}车间" for n in range(8)]
+    assert len({e.act for e in told}) == 1
+    assert book.verify().fault is None
+    assert Step.objects.filter(register="hazard").count() == Task.objects.filter(register="hazard").count() == 8
+    assert Job.objects.filter(kind="listen").count() == Event.objects.count() == 8
+
+
+@pytest.mark.django_db
+def test_a_query_sees_what_is_held_back(cast: Cast) -> None:
+    rows = NewRows(registry.register("hazard"), sheet_of("hazard", cast.seat("locality")))
+    with bulk.opened(rows.batch):
+        bulk.write(Task, bulk.insert, [
+            Task(register="hazard", record=1, axis="x", state="x", title="x", step="x", desk="unit",
+                 organisation_id=cast.owner.organisation_id)
+        ])  # fmt: skip
+        assert Step.objects.count() == 0
+        assert Task.objects.filter(title="x").count() == 1
+    assert Task.objects.filter(title="x").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_hook_takes_back_is_not_written_later(cast: Cast) -> None:
+    def task(title: str) -> None:
+        bulk.write(Task, bulk.insert, [
+            Task(register="hazard", record=1, axis="x", state="x", title=title, step="x", desk="unit",
+                 organisation_id=cast.owner.organisation_id)
+        ])  # fmt: skip
+
+    rows = NewRows(registry.register("hazard"), sheet_of("hazard", cast.seat("locality")))
+    with bulk.opened(rows.batch) as batch:
+        task("before")
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            task("inside")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            task("kept")
+        task("after")
+        batch.flush()
+    assert list(Task.objects.order_by("pk").values_list("title", flat=True)) == ["before", "kept", "after"]
+
+
+def test_types_that_save_themselves_are_saved_one_by_one() -> None:
+    slow = {one.key for one in registry.every_register() if one_by_one(one.model)}
+    assert slow >= {"organisation", "seat", "checkstandard"}
+    assert not slow & {"hazard", "enterprise", "person"}

@@ -1,0 +1,74 @@
+"""Who works in the besieged house: firms with one safety officer each, and the authorities above them."""
+
+from dataclasses import dataclass
+from random import Random
+
+FIRMS = 6
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a session and an API key. ``unit``: the organisation's id."""
+
+    name: str
+    username: str
+    seat: int
+    user: int
+    unit: int
+    session: str
+    token: str
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody of the house."""
+
+    firms: list[Person]
+    locality: Person
+    department: Person
+
+
+def settle_in(seed: int) -> People:
+    """Makes the tables and the people in the empty database of this process's settings."""
+    from django.core.management import call_command
+
+    from anlan.kernel.testing.cast import make_cast
+
+    call_command("migrate", verbosity=0)
+    cast, random = make_cast(), Random(f"{seed}:people")
+    firms = [_firm(random, n) for n in range(1, FIRMS + 1)]
+    return People(firms, _person("属地", cast.locality), _person("部门", cast.department))
+
+
+def _firm(random: Random, number: int) -> Person:
+    from datetime import date
+
+    from anlan.demo.numbers import credit_code, mobile
+    from anlan.kernel.act.act import Act, deliver
+    from anlan.kernel.people.models import Role, User
+    from anlan.kernel.scope.models import Seat
+
+    values = {
+        "name": f"第{number}化工有限公司",
+        "code": credit_code(random),
+        "area": "3204012100",
+        "industry": "chemical",
+    }
+    place = deliver(Act(None, "enterprise", "create", values=values)).row.organisation
+    user = User.objects.make(place.name, f"安全员{number}", phone=mobile(random))
+    role = Role.objects.get(key="enterprise_safety_officer")
+    seat = Seat.objects.create(
+        user=user, organisation=place, role=role, starts_on=date(2020, 1, 1), account=user.username
+    )
+    return _person(f"企业{number}", seat)
+
+
+def _person(name: str, seat: object) -> Person:
+    from anlan.kernel.people.models import ApiToken
+    from anlan.kernel.scope.models import Seat
+    from anlan.kernel.testing.cast import signed_in
+
+    assert isinstance(seat, Seat)
+    session = signed_in(seat).session.session_key
+    token = ApiToken.issue(seat, "chaos")[1]
+    return Person(name, seat.user.username, seat.pk, seat.user_id, seat.organisation_id, str(session), token)

@@ -1,0 +1,32 @@
+"""Random walks of every Register with flows, along all its axes, by everybody."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis.stateful import run_state_machine_as_test
+
+from anlan.kernel.register import registry
+from anlan.kernel.testing import Cast
+from tests.fuzz import rows
+from tests.fuzz.effort import effort
+from tests.fuzz.pressing import PressingMachine
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", [one.key for one in rows.governed()])
+def test_only_what_the_table_allows_moves_it(cast: Cast, count: Callable[[], None], key: str) -> None:
+    makers = rows.makers_of(key)
+    assert makers, "a Register with flows and no walks"
+    done: set[str] = set()
+    facts = {
+        "done": done,
+        "register": registry.register(key),
+        "cast": cast,
+        "makers": makers,
+        "count": staticmethod(count),
+    }
+    many = 14 if len(registry.register(key).flows) > 1 else 8
+    run_state_machine_as_test(
+        type(f"Walk{key.title()}", (PressingMachine,), facts), settings=effort(many, stateful_step_count=12)
+    )
+    assert done, "nobody moved anything: the walk proves nothing"

@@ -1,0 +1,1 @@
+"""Backups, upgrades, logs and figures, tried on real processes."""
