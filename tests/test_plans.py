@@ -65,9 +65,9 @@ def address_of(register: Register, name: str, cast: Cast) -> QueryDict:
 
 
 @contextmanager
-def only_indexes() -> Iterator[None]:
-    """PostgreSQL must not read whole tables, nor sort."""
-    words = ("seqscan", "sort", "incremental_sort", "bitmapscan")
+def only_indexes(covering: bool = False) -> Iterator[None]:
+    """PostgreSQL must not read whole tables, nor sort; if ``covering``, nor fetch rows that an index leads to."""
+    words = ["seqscan", "sort", "incremental_sort", "bitmapscan", *(["indexscan"] if covering else [])]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for word in words:
@@ -78,11 +78,11 @@ def only_indexes() -> Iterator[None]:
                 cursor.execute(f"SET LOCAL enable_{word} = on")
 
 
-def plan(rows: QuerySet[Any]) -> str:
+def plan(rows: QuerySet[Any], covering: bool = False) -> str:
     """The database's plan for the query."""
     sql, parameters = rows.query.sql_with_params()
     word = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN (COSTS OFF) "
-    with only_indexes(), connection.cursor() as cursor:
+    with only_indexes(covering), connection.cursor() as cursor:
         cursor.execute(word + sql, parameters)
         return "\n".join(str(line[-1]) for line in cursor.fetchall())
 
@@ -111,13 +111,13 @@ def test_an_index_answers_the_condition(cast: Cast, key: str, name: str) -> None
     condition = conditions.within(column, seat.organisation.area_id) if name == "area" else found.q
     if register.spec(name).kind == "pick":
         condition = models.Q(**{column: 1})
-    text = plan(register.rows(seat).filter(condition).values_list("pk", flat=True))
-    assert reads_by_index(text, register.model._meta.db_table), text
-    # What the index holds itself is judged without fetching the row.
-    covered = any(
-        column in _columns_of(index, register) and index.name in text for index in register.model._meta.indexes
-    )
-    assert covered, text
+    rows = register.rows(seat).filter(condition).values_list("pk", flat=True)
+    texts = [plan(rows), plan(rows, covering=True)]
+    assert reads_by_index(texts[0], register.model._meta.db_table), texts[0]
+    # What the index holds itself is judged without fetching the row. Which of them an empty table makes PostgreSQL
+    # take is chance, so it is asked for one that holds everything as well.
+    indexes = [i for i in register.model._meta.indexes if column in _columns_of(i, register)]
+    assert any(index.name in text for index in indexes for text in texts), "\n\n".join(texts)
 
 
 def _columns_of(index: models.Index, register: Register) -> set[str]:
