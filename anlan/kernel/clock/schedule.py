@@ -75,10 +75,10 @@ def ask_for_due(moment: datetime | None = None) -> int:
     return asked
 
 
-def run_due(moment: datetime | None = None) -> int:
-    """Asks for what is due and runs all that waits. The whole of a worker's turn."""
+def run_due(moment: datetime | None = None, after_each: Callable[[float], None] | None = None) -> int:
+    """Asks for what is due and runs all that waits. The whole of a worker's turn. ``after_each``: see ``jobs``."""
     ask_for_due(moment)
-    return jobs.run_waiting(moment)
+    return jobs.run_waiting(moment, after_each=after_each)
 
 
 def payload_due(payload: dict[str, Any]) -> datetime:

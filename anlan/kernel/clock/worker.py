@@ -4,13 +4,14 @@ import logging
 import threading
 from collections.abc import Callable
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from .schedule import run_due
 
 log = logging.getLogger("anlan.jobs")
 _wake = threading.Event()
 SECONDS_BETWEEN_LOOKS = 2.0
+LONGEST_REST = 0.5
 _chores: list[Callable[[], None]] = []
 
 
@@ -29,9 +30,9 @@ def do_chores() -> None:
         work()
 
 
-def turn() -> None:
-    """Runs what is due and waiting, then the chores."""
-    run_due()
+def turn(after_each: Callable[[float], None] | None = None) -> None:
+    """Runs what is due and waiting, then the chores. ``after_each``: see ``jobs.run_waiting``."""
+    run_due(after_each=after_each)
     do_chores()
 
 
@@ -44,13 +45,23 @@ def loop(stop: threading.Event) -> None:
     """Runs until told to stop; a failing turn is logged and the next one tries again."""
     while not stop.is_set():
         try:
-            turn()
+            turn(lambda took: _leave_room(took, stop))
         except Exception:
             log.exception("a turn of the worker failed")
         finally:
             close_old_connections()
         _wake.wait(SECONDS_BETWEEN_LOOKS)
         _wake.clear()
+
+
+def _leave_room(took: float, stop: threading.Event) -> None:
+    """On SQLite rests as long as a job took, half a second at most.
+
+    Writers wait there by looking at the lock again and again: between jobs that follow at once they never find it free,
+    and whoever saves a form waits until the last of thousands of reminders is out.
+    """
+    if connection.vendor == "sqlite":
+        stop.wait(min(took, LONGEST_REST))
 
 
 def start_in_background() -> threading.Event:

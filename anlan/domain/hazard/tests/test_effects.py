@@ -6,10 +6,12 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from anlan.domain.hazard import schedules
 from anlan.domain.hazard.models import Hazard
 from anlan.domain.hazard.schedules import ask_for_reminders, remind_of
 from anlan.kernel.act.act import Act, Forbidden, deliver
 from anlan.kernel.clock import jobs, now, today
+from anlan.kernel.clock.models import Job
 from anlan.kernel.notice.models import Reminder
 
 from .conftest import District, bound, picture
@@ -59,11 +61,21 @@ def test_an_overdue_hazard_is_not_told_again_while_unread_and_weekly_at_most(dis
     sent = Reminder.objects.filter(organisation=district.owner.organisation_id)
     for read, total in ((None, 1), (now(), 2)):
         sent.update(at=last_week, read_at=read, key=f"hazard-late:{row.pk}:earlier")
-        remind_of({"hazard": row.pk})
+        remind_of({"hazards": [row.pk]})
         assert sent.count() == total
     sent.update(read_at=now())
-    remind_of({"hazard": row.pk})
+    remind_of({"hazards": [row.pk]})
     assert sent.count() == 2
+
+
+def test_a_job_tells_of_some_dozens_and_all_are_told(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedules, "BATCH", 2)
+    rows = [due_in(district, -1) for _ in range(5)]
+    ask_for_reminders({"due": now().isoformat()})
+    asked = Job.objects.filter(kind="hazard-remind").order_by("id").values_list("payload__hazards", flat=True)
+    assert list(asked) == [[rows[0].pk, rows[1].pk], [rows[2].pk, rows[3].pk], [rows[4].pk]]
+    jobs.run_waiting()
+    assert titles(district.owner) == [LATE] * 5
 
 
 def test_what_was_put_right_meanwhile_is_not_reminded(district: District) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from anlan.kernel.clock import jobs, now
+from anlan.kernel.clock import jobs, now, schedule, worker
 from anlan.kernel.clock.models import Job
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.scope.models import Area, Organisation
@@ -211,3 +211,35 @@ def test_two_processes_of_which_one_dies_half_way_do_each_job_once(shared_databa
     last.communicate("go\n", timeout=60)
     done = sorted(int(k.split("-")[0]) for k in Reminder.objects.values_list("key", flat=True))
     assert done == list(range(20))
+
+
+class Rests(threading.Event):
+    """Says stop as soon as nothing waits any more, and notes for how long the worker rested."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout or 0.0)
+        if not Job.objects.filter(done_at=None).exists():
+            self.set()
+        return super().wait(timeout)
+
+
+def test_between_jobs_the_worker_leaves_other_writers_room_on_sqlite(
+    place: Organisation, kinds: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "_schedules", {})
+    long = threading.Event()
+    jobs.job("t")(lambda payload: long.wait(payload["s"]))
+    for number, seconds in enumerate((0.0, 0.03, worker.LONGEST_REST + 0.02)):
+        jobs.ask("t", str(number), {"s": seconds})
+    stop = Rests()
+    ran = schedule.run_due(after_each=lambda took: worker._leave_room(took, stop))
+    rests = stop.seconds
+    assert ran == 3
+    if connection.vendor == "sqlite":
+        assert len(rests) == 3 and rests[1] >= 0.03 and rests[2] == worker.LONGEST_REST
+    else:
+        assert rests == []
