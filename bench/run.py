@@ -14,15 +14,14 @@ import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import django
 
 from .peer_settings import MIDDLEWARE as PEER_MIDDLEWARE
 from .province import build, chosen, sizes
+from .results import keep
 
-RESULTS = Path(__file__).with_name("results.json")
 # What takes longer than this is measured once instead of three times or more.
 SLOW_MS = 800.0
 
@@ -201,9 +200,7 @@ def main() -> None:
         "machine": f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}",
         "load": os.getloadavg()[0], "version": ".".join(map(str, connection.get_database_version())),
     }  # fmt: skip
-    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    key = connection.vendor + ("-quick" if options.quick else "")
-    RESULTS.write_text(json.dumps(before | {key: found}, ensure_ascii=False, indent=1) + "\n")
+    keep(options.quick, found, whole=True)
     print(json.dumps({k: v for k, v in found.items() if k not in ("lists", "others")}, ensure_ascii=False, indent=1))
 
 

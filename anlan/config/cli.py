@@ -11,7 +11,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 USAGE = """用法：anlan <命令> [参数]
 
   demo               准备演示数据并启动（http://127.0.0.1:8000，PORT 换端口）
-  serve              启动网站（--host --port --workers）
+  serve              启动网站（--host --port --workers --threads）
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色
@@ -108,7 +108,7 @@ def serve(command: str, arguments: list[str]) -> None:
         call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
     try:
-        run_server(host, port, workers)
+        run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
     finally:
         shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
 
@@ -126,13 +126,16 @@ def shared_folder(port: int) -> str:
     return str(folder)
 
 
-def run_server(host: str, port: int, workers: int) -> None:
-    """Granian, WSGI: one thread per worker on SQLite beats several (the interpreter lock), see docs/decisions."""
+# Who reads or sends slowly holds a thread; more of them cost throughput on SQLite, see docs/decisions/0010.
+THREADS = 4
+
+
+def run_server(host: str, port: int, workers: int, threads: int) -> None:
+    """Granian, WSGI."""
     from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server
 
-    threads = 1 if "sqlite" in settings.DATABASES["default"]["ENGINE"] else 4
     Server(
         "anlan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, respawn_failed_workers=True, log_access=False, log_dictconfig=settings.LOGGING,
