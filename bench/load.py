@@ -102,6 +102,7 @@ def rush(options: argparse.Namespace) -> dict[str, Any]:
                 "cores": computed | {"clients": round((_own_cpu() - own) / seconds, 2)}, "memory_mb": running.memory(),
                 "slow_bytes": slowly,
             }  # fmt: skip
+        show(figures)
         say("  looking whether anything was lost")
         faults = wait_for_jobs() + lost(work.deeds, since)
         complaints = running.complaints()
@@ -152,11 +153,8 @@ def show(found: dict[str, Any]) -> None:
     """The table."""
     print(f"{'':<18}{'n':>7}{'errors':>8}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}")
     for kind, line in found["kinds"].items():
-        print(
-            f"{kind:<18}{line['n']:>7}{line['errors']:>8}"
-            + "".join(f"{line[k]:>9}" for k in ("p50", "p95", "p99", "max"))
-        )
-    print(json.dumps({k: v for k, v in found.items() if k != "kinds"}, ensure_ascii=False, indent=1), flush=True)
+        cells = "".join(f"{line[k]:>9}" for k in ("p50", "p95", "p99", "max"))
+        print(f"{kind:<18}{line['n']:>7}{line['errors']:>8}{cells}", flush=True)
 
 
 def main() -> None:
@@ -178,8 +176,8 @@ def main() -> None:
     from .results import keep
 
     found = rush(options)
-    show(found)
-    if not options.trial:
+    print(json.dumps({k: v for k, v in found.items() if k != "kinds"}, ensure_ascii=False, indent=1), flush=True)
+    if not (options.trial or options.morning or options.slow):
         goals = {k: found[k] for k in ("errors_under_load", "lost_moves", "load_p95_ms")}
         keep(options.quick, goals | {"under_load": found})
     sys.exit(bool(found["errors_under_load"] or found["lost_moves"]))

@@ -129,9 +129,10 @@ authority_groups = (
         Page("sign-ins", "登录日志", "signin", audience="authority", top=("export",), row=(), icon="lock"),
         Page("log", "操作日志", "entry", audience="authority", top=("export",), row=(), icon="history"),
         Page("disclosures", "敏感信息查看与导出", "entry", where={"verb__in": ("reveal", "export", "answerability")},
-             audience="authority", top=("export",), row=(), icon="eye"),
+             audience="authority", top=("export",), row=(), icon="eye", empty="还没有人查看完整的敏感信息，也没有人导出"),
         Page("seals", "留痕封存", "seal", audience="authority", top=("export",), row=(), icon="lock"),
-        Page("verifications", "留痕校验", "verification", audience="authority", top=("export",), row=(), icon="clipboard-check"),
+        Page("verifications", "留痕校验", "verification", audience="authority", top=("export",), row=(), icon="clipboard-check",
+             words={"anchor": "相符至"}),
     ), icon="settings"),
     Group("统计分析", (
         Screen("figures", "统计图表", figures.first_figure, "hazard.view", "authority", "chart-bar"),
