@@ -16,6 +16,9 @@ from .models import Job
 log = logging.getLogger("anlan.jobs")
 LEASE = timedelta(minutes=5)
 RETRIES = 5
+# A job that fails is given up after RETRIES; one that only ever ends with its worker never says that it failed.
+DEATHS = 10
+FATAL = f"每次执行时后台进程都意外终止，已试 {DEATHS} 次，不再重试；请检查内存和磁盘"
 
 Work = Callable[[dict[str, Any]], None]
 _kinds: dict[str, tuple[Work, bool]] = {}
@@ -52,7 +55,14 @@ def ask(kind: str, key: str, payload: dict[str, Any] | None = None, run_at: date
 
 
 def _take(moment: datetime) -> Job | None:
-    """The next waiting job under a fresh lease."""
+    """The next waiting job under a fresh lease; one that took its worker with it every time is given up."""
+    while (row := _lease(moment)) and row.attempts > DEATHS:
+        log.error("job %s %s given up", row.kind, row.key)
+        Job.objects.filter(pk=row.pk).update(error=FATAL, failed_at=moment, leased_until=None)
+    return row
+
+
+def _lease(moment: datetime) -> Job | None:
     free = Q(leased_until=None) | Q(leased_until__lt=moment)
     with transaction.atomic():
         waiting = Job.objects.filter(free, done_at=None, failed_at=None, run_at__lte=moment).order_by("run_at", "id")

@@ -122,6 +122,17 @@ def test_a_lease_that_ran_out_lets_another_take_over(place: Organisation, kinds:
     assert Reminder.objects.filter(key="once").count() == 1
 
 
+def test_a_job_that_kills_every_worker_is_given_up_with_its_reason(place: Organisation, kinds: dict[str, Any]) -> None:
+    done: list[str] = []
+    jobs.job("t")(lambda payload: done.append("deadly"))
+    row = jobs.ask("t", "deadly")
+    Job.objects.filter(pk=row.pk).update(attempts=jobs.DEATHS, leased_until=now() - timedelta(minutes=1))
+    jobs.ask("t", "after")
+    assert jobs.run_waiting() == 1 and done == ["deadly"]
+    row.refresh_from_db()
+    assert row.failed_at and row.error == jobs.FATAL and row.done_at is None
+
+
 def test_work_asked_for_in_a_transaction_that_is_taken_back_is_not_done(
     place: Organisation, kinds: dict[str, Any]
 ) -> None:

@@ -1,0 +1,6 @@
+"""Areas, organisations, seats and grants: who answers for what, and who sees whom."""
+
+from .places import Area, Grant, Organisation, OrganisationKind, assign_authorities
+from .seats import Seat, Standing
+
+__all__ = ["Area", "Grant", "Organisation", "OrganisationKind", "Seat", "Standing", "assign_authorities"]
