@@ -54,10 +54,11 @@ def overview(request: Any) -> dict[str, Any] | None:
     if request.seat.organisation.is_unit:
         return None
     late = overdue_on(today())
-    return {"cards": _cards(request, [
+    cards = _cards(request, [
         ("重大隐患待审核", "major-review", "hazard", {"review_state": "reported"}, "red"),
         ("逾期未整改", "overdue", "hazard", late, "red"),
         ("待定督办", "supervised", "hazard", {"supervision_state": "pending"}, "orange"),
         ("申请销号", "supervised", "hazard", {"supervision_state": "applied"}, "purple"),
         ("未整改隐患", "overdue", "hazard", {}, ""), ("企业总数", "firms", "enterprise", {}, ""),
-    ])}  # fmt: skip
+    ])  # fmt: skip
+    return {"cards": cards} if cards else None
