@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
+from anlan.kernel.scope.aside import meeting
 from anlan.kernel.tally import tally
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Page:
         told = None
         if not self.where.keys() & where.keys():
             told = tally.total(self.register, seat, self.where | where)
-        return self.rows(seat).filter(**where).count() if told is None else told
+        return self.rows(seat).filter(*(meeting(*one) for one in where.items())).count() if told is None else told
 
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""

@@ -59,3 +59,9 @@ def within(column: str, area: str) -> Q:
 def chosen(column: str, value: Any) -> Q:
     """The column has that value, which many rows may share."""
     return Q(Exact(Aside(F(column)), value))
+
+
+def meeting(lookup: str, value: Any) -> Q:
+    """``lookup`` as ``filter`` takes it. What lies before a day is most of a table's history and no way to rows."""
+    column, _, how = lookup.rpartition("__")
+    return Q(LessThan(Aside(F(column)), value)) if how == "lt" and column else Q(**{lookup: value})
