@@ -65,9 +65,9 @@ def address_of(register: Register, name: str, cast: Cast) -> QueryDict:
 
 
 @contextmanager
-def only_indexes(covering: bool = False) -> Iterator[None]:
-    """PostgreSQL must not read whole tables, nor sort; if ``covering``, nor fetch rows that an index leads to."""
-    words = ["seqscan", "sort", "incremental_sort", "bitmapscan", *(["indexscan"] if covering else [])]
+def only_indexes() -> Iterator[None]:
+    """PostgreSQL must not read whole tables, nor sort."""
+    words = ("seqscan", "sort", "incremental_sort", "bitmapscan")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for word in words:
@@ -78,11 +78,11 @@ def only_indexes(covering: bool = False) -> Iterator[None]:
                 cursor.execute(f"SET LOCAL enable_{word} = on")
 
 
-def plan(rows: QuerySet[Any], covering: bool = False) -> str:
+def plan(rows: QuerySet[Any]) -> str:
     """The database's plan for the query."""
     sql, parameters = rows.query.sql_with_params()
     word = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN (COSTS OFF) "
-    with only_indexes(covering), connection.cursor() as cursor:
+    with only_indexes(), connection.cursor() as cursor:
         cursor.execute(word + sql, parameters)
         return "\n".join(str(line[-1]) for line in cursor.fetchall())
 
@@ -112,12 +112,16 @@ def test_an_index_answers_the_condition(cast: Cast, key: str, name: str) -> None
     if register.spec(name).kind == "pick":
         condition = models.Q(**{column: 1})
     rows = register.rows(seat).filter(condition).values_list("pk", flat=True)
-    texts = [plan(rows), plan(rows, covering=True)]
-    assert reads_by_index(texts[0], register.model._meta.db_table), texts[0]
-    # What the index holds itself is judged without fetching the row. Which of them an empty table makes PostgreSQL
-    # take is chance, so it is asked for one that holds everything as well.
     indexes = [i for i in register.model._meta.indexes if column in _columns_of(i, register)]
-    assert any(index.name in text for index in indexes for text in texts), "\n\n".join(texts)
+    if connection.vendor == "postgresql":
+        # Which of its indexes an empty table is read by is chance; so those that can't judge the condition are away.
+        with connection.cursor() as cursor:
+            for index in (i for i in register.model._meta.indexes if i not in indexes):
+                cursor.execute(f'DROP INDEX "{index.name}"')
+    text = plan(rows)
+    assert reads_by_index(text, register.model._meta.db_table), text
+    # What the index holds itself is judged without fetching the row.
+    assert any(index.name in text for index in indexes), text
 
 
 def _columns_of(index: models.Index, register: Register) -> set[str]:
