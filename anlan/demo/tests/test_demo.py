@@ -78,6 +78,8 @@ def test_two_runs_make_the_same_district() -> None:
     for _ in range(2):
         call_command("demo_data", fresh=True, verbosity=0, **SMALL)
         made.append(summary())
+        # PostgreSQL empties no table that still has keys to check.
+        connection.check_constraints()
     assert made[0] == made[1]
 
 
