@@ -12,6 +12,7 @@ from django.db.models.functions import Substr, TruncMonth
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.areas import level, subtree
+from anlan.kernel.scope.aside import within
 from anlan.kernel.scope.models import Area
 
 if TYPE_CHECKING:
@@ -141,16 +142,11 @@ def _kept(one: Figure, by: str, narrowed: Q, seat: "Seat", area: str) -> tuple[G
     # Kept sums are compiled from the declarations made here.
     from anlan.kernel.tally import tally
 
-    within = area if narrowed and area and narrowed == Q(**_within(area)) else ""
-    if not one.kept or (narrowed and not within):
+    inside = area if narrowed and area and narrowed == within("area_id", area) else ""
+    if not one.kept or (narrowed and not inside):
         return None
-    groups = tally.figure_groups(one, by, seat, area or home_area(seat), within)
+    groups = tally.figure_groups(one, by, seat, area or home_area(seat), inside)
     return None if groups is None else (groups[:MOST_GROUPS], tally.together(one, groups))
-
-
-def _within(area: str) -> dict[str, str]:
-    low, high = subtree(area)
-    return {"area_id__gte": low, "area_id__lt": high}
 
 
 def _aggregate(m: Measure) -> Any:
