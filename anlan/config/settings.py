@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "anlan.domain.enterprise",
     "anlan.domain.news",
     "anlan.domain.standard",
+    "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.portals",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from anlan.domain.enterprise.industries import INDUSTRIES
 from anlan.kernel.scope.models import Area, Organisation
 
 from .accounts import open_seat
@@ -13,7 +12,6 @@ DISTRICT = "3204012"
 HERO_TOWN = "3204012100"
 OFFICE = "武进区安委办"
 PLATFORM = "武进区安全生产信息平台管理中心"
-ALL = tuple(key for key, _ in INDUSTRIES)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from anlan.kernel.people.seed import seed_roles
 from anlan.kernel.scope.load import load_areas
 from anlan.kernel.trail import book
 
-from . import authorities, checks, clockwork, community, firms, general, hero, majors, news, signing_in, urging
+from . import authorities, basin, checks, clockwork, community, firms, general, hero, majors, news, signing_in, urging
 from .agenda import Agenda
 from .album import Album
 from .findings import Standard
@@ -32,6 +32,8 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
             authorities.set_up(world)
             edition = load_standard(authorities.DISTRICT, world.office[0], valid_from=beginning.date())
             say(f"检查标准：{edition}")
+            works = basin.set_up(world, max(4, firm_count // 10))
+            say(f"在建水利工程标段 {len(works.sites)} 个")
     with transaction.atomic(), at(beginning + timedelta(days=1)):
         firms.set_up(world, firm_count)
         say(f"企业 {len(world.firms)} 家")

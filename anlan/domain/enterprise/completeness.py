@@ -32,12 +32,24 @@ FOLLOW_UPS = frozenset((
 REQUIRED = MUST | FOLLOW_UPS
 
 
+WORKS = frozenset(
+    ("works_kind", "legal_person", "head", "head_phone", "site_address", "safety_head", "has_safety_body")
+)
+"""What a unit of the water ministry's system must state of itself."""
+
+
+def required(industry: str) -> frozenset[str]:
+    """The facts that a unit of this industry must state."""
+    return WORKS | FOLLOW_UPS if industry == "water" else REQUIRED
+
+
 def gaps(firm: "Enterprise") -> dict[str, str]:
     """Column and label of the required facts that are asked, empty, and not marked 暂不清楚."""
+    wanted = required(firm.industry)
     return {
         spec.name: spec.label
         for spec in registry.register("enterprise").specs.values()
-        if spec.name in REQUIRED
+        if spec.name in wanted
         and spec.name not in firm.unknown
         and asked(spec, {}, firm)
         and getattr(firm, spec.name) in EMPTY

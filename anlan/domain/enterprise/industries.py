@@ -23,6 +23,7 @@ INDUSTRIES = declare(
         ("education", "教育"),
         ("health", "卫生"),
         ("tourism", "文化旅游"),
+        ("water", "水利"),
     )
 )
 

@@ -13,6 +13,20 @@ CATEGORIES: Pairs = (
     ("other", "其他单位"),
 )
 
+WORKS_KINDS: Pairs = (
+    ("owner", "项目法人"),
+    ("contractor", "施工单位"),
+    ("engineer", "监理单位"),
+    ("designer", "勘察设计单位"),
+    ("tester", "质量检测单位"),
+    ("operator", "运行管理单位"),
+    ("other", "其他生产经营单位"),
+)
+"""单位类别 of 水利: what a unit usually is. As what it takes part in works is said there, section by section."""
+
+TAKES_SECTIONS = ("contractor", "engineer")
+"""Kinds of unit that report nothing until a section has been assigned to them."""
+
 SUBCATEGORIES: Pairs = (
     ("industry.machinery", "机械制造"),
     ("industry.metallurgy", "冶金有色"),

@@ -11,12 +11,11 @@ from anlan.kernel.clock.jobs import ask, job
 from anlan.kernel.flow.models import Task
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
-from anlan.kernel.scope.models import Organisation
-from anlan.kernel.scope.scopes import Supervised
+from anlan.kernel.scope.models import Area, Organisation
+from anlan.kernel.scope.scopes import Place, Supervised
 from anlan.kernel.trail import book
 
 JOB = "enterprise.restamp"
-Place = tuple[str, str, int | None]
 
 
 def place_of(unit: Organisation) -> Place:
@@ -35,43 +34,50 @@ def restamp(payload: dict[str, Any]) -> None:
     unit = Organisation.objects.select_related("area", "supervisor").get(pk=payload["unit"])
     for register in registry.every_register():
         if isinstance(register.scope, Supervised):
-            _restamp_rows(register, register.scope.unit, unit)
+            restamp_rows(register, register.scope.follows(unit), register.scope.place(unit), "随单位变更所属")
 
 
-def _restamp_rows(register: Register, link: str, unit: Organisation) -> None:
-    strayed = _open_rows(register, link, unit).exclude(_stamped_as(unit)).select_related(link, "area", "supervisor")
+def restamp_rows(register: Register, which: Q, place: Place, why: str) -> None:
+    """Brings the stamps of open rows up to a place, with trail, and what lies on desks to the present authorities."""
+    if {f.name for f in register.model._meta.concrete_fields} >= {"supervisor"}:
+        _restamp(register, _open_rows(register, which).exclude(_stamped_as(place)), place, why)
+
+
+def _restamp(register: Register, strayed: QuerySet[Any], place: Place, why: str) -> None:
+    area = Area.objects.get(pk=place[0])
+    supervisor = Organisation.objects.get(pk=place[2]) if place[2] else None
+    unit = register.scope.unit if isinstance(register.scope, Supervised) else ""
     notes, keys = [], []
-    for row in strayed.iterator(chunk_size=500):
-        title = f"随单位变更所属：{row}"
-        notes.append(book.Note(register.key, str(row.pk), "restamp", title, _changes(row, unit), unit.pk))
+    for row in strayed.select_related(unit, "area", "supervisor").iterator(chunk_size=500):
+        changes = _changes(row, area, place[1], supervisor)
+        notes.append(
+            book.Note(register.key, str(row.pk), "restamp", f"{why}：{row}", changes, getattr(row, f"{unit}_id"))
+        )
         keys.append(row.pk)
         _move_tasks(register, row)
-    register.model._default_manager.filter(pk__in=keys).update(
-        area=unit.area, industry=unit.industry, supervisor=unit.supervisor
-    )
+    register.model._default_manager.filter(pk__in=keys).update(area=area, industry=place[1], supervisor=supervisor)
     book.write(None, notes)
 
 
-def _open_rows(register: Register, link: str, unit: Organisation) -> QuerySet[Any]:
+def _open_rows(register: Register, which: Q) -> QuerySet[Any]:
     """Rows that are not at their end on every axis; a row without a flow is always open."""
-    rows = register.model._default_manager.filter(register.kept, **{link: unit})
+    rows = register.model._default_manager.filter(register.kept, which)
     ended = Q()
     for flow in register.flows:
         ended &= Q(**{f"{flow.column}__in": [s.key for s in flow.states if s.done]})
     return rows.exclude(ended) if register.flows else rows
 
 
-def _stamped_as(unit: Organisation) -> Q:
-    return Q(area=unit.area_id, industry=unit.industry) & (
-        Q(supervisor=unit.supervisor_id) if unit.supervisor_id else Q(supervisor=None)
-    )
+def _stamped_as(place: Place) -> Q:
+    area, industry, supervisor = place
+    return Q(area=area, industry=industry) & (Q(supervisor=supervisor) if supervisor else Q(supervisor=None))
 
 
-def _changes(row: Any, unit: Organisation) -> dict[str, list[Any]]:
+def _changes(row: Any, area: Area, industry: str, supervisor: Organisation | None) -> dict[str, list[Any]]:
     pairs = {
-        "所属区域": [row.area.full_name, unit.area.full_name],
-        "监管行业": [row.industry, unit.industry],
-        "直管部门": [str(row.supervisor or ""), str(unit.supervisor or "")],
+        "所属区域": [row.area.full_name, area.full_name],
+        "监管行业": [row.industry, industry],
+        "直管部门": [str(row.supervisor or ""), str(supervisor or "")],
     }
     return {label: both for label, both in pairs.items() if both[0] != both[1]}
 

@@ -11,7 +11,7 @@ from . import accounts
 from .flows import change_request_flow, person_flow, photo_flow
 from .models import ChangeRequest, Enterprise, Person, Photo
 from .rules import check_citizen_id, mask_id, mask_name, mask_phone, tidy_number
-from .sections import BASIC, PRODUCTION, SAFETY, check_phone
+from .sections import BASIC, PRODUCTION, SAFETY, WORKS, check_phone
 
 NAME = Field("name", secret=mask_name) if settings.MASK_NAMES else "name"
 UNIT = Field("unit", label="生产经营单位", pick="enterprise", authority_only=True)
@@ -25,9 +25,9 @@ class EnterpriseRegister(Register):
     order = "-created_at", "name"
     search = "name", "initials", "code"
     filters = "area", "industry", "grade", "standard_level", "scale", "category", "status"
-    sections = (BASIC, SAFETY, PRODUCTION)
+    sections = (BASIC, WORKS, SAFETY, PRODUCTION)
     share = Share("name", search=("name", "initials", "code"), hint=("code", "area"))
-    scope = Supervised("organisation")
+    scope = Supervised("organisation", fellows=True)
     tallied = ("industry", "grade", "standard_level", "scale", "category", "status")
     actions = (
         Action("open_account", "开通账号", "open_account", Enterprise.open_account, refused=accounts.cannot_open),

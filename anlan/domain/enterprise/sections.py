@@ -52,6 +52,19 @@ BASIC = Section(
     "is_leased", *follow("is_leased", "lease_role", "lease_others", "lease_agreement"),
 )  # fmt: skip
 
+WATER = ("industry", "water")
+
+WORKS = Section(
+    "水利单位信息",
+    Field("works_kind", when=WATER, required=False),
+    *(Field(name, when=WATER, required=False, may_be_unknown=True)
+      for name in ("qualification", "qualification_number", "safety_licence", "safety_licence_until")),
+    Field("safety_head", when=WATER, required=False),
+    Field("safety_head_phone", when=WATER, required=False, check=check_phone),
+    Field("attachments", when=WATER, required=False, most=10, wide=True,
+          help="pdf、jpg、png 格式，单个文件不超过 10M，最多 10 个"),
+)  # fmt: skip
+
 SAFETY = Section(
     "安全管理组织信息",
     "has_safety_body", *follow("has_safety_body", "safety_body"),

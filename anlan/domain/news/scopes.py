@@ -15,7 +15,7 @@ def overseen(seat: "Seat") -> Q:
     """Rows whose area lies within one of the seat's grants."""
     condition = Q(pk__in=())
     for leg in seat.legs:
-        if leg.area:
+        if leg.area is not None:
             low, high = subtree(leg.area)
             condition |= Q(area_id__gte=low, area_id__lt=high)
     return condition

@@ -254,7 +254,7 @@ def _move(register: Register, act: Act, row: Any, flow: Flow, move: Move) -> Rec
     step.save()
     effects.bind_files(register, row, specs)
     effects.bind_step_files(register, row, step)
-    if getattr(row, flow.column) != source:
+    if move.relays or getattr(row, flow.column) != source:
         desk.close_tasks(row, flow, seat)
         desk.open_desks(row, flow, lambda m: register.permission(m.name))
     changes = Words(register).difference(row, before)

@@ -29,6 +29,11 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Shanghai time, aware."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Holds the clock at ``moment`` (aware) within the block: for made-up histories and for running what was due then."""

@@ -13,7 +13,10 @@ ICONS = {"create": "plus", "import": "table-import", "export": "table-export", "
 
 @dataclass
 class Button:
-    """A button; ``reason`` makes it grey and says why. ``post``: pressing it does it, after a question; no page between."""
+    """A button; ``reason`` makes it grey and says why. ``post``: pressing it does it, after a question; no page between.
+
+    ``many``: it does it to the ticked rows.
+    """
 
     name: str
     label: str
@@ -24,14 +27,38 @@ class Button:
     confirm: str = ""
     small: bool = False
     post: dict[str, Any] | None = None
+    many: bool = False
+
+
+def batch_steps(page: Page, seat: Any) -> list[Any]:
+    """The moves and actions that this seat may make for many ticked rows at once."""
+    register = page.register
+    return [s for s in register.batch_steps if seat.may(register.permission(getattr(s, "permission", s.name)))]
 
 
 def top_buttons(page: Page, request: Any) -> list[Button]:
     """The buttons above a list. What the seat has no permission for at all is left out."""
     found = []
     seat, key, register = request.seat, request.portal.key, page.register
+    together = {step.name: step for step in batch_steps(page, seat)}
     for name in page.top:
+        if step := together.get(name):
+            label = page.word(f"{name}:many", page.word(name, step.label))
+            many = page.url(key, "batch", name)
+            found.append(
+                Button(
+                    name,
+                    label,
+                    many,
+                    tone=step.tone,
+                    confirm=step.confirm or f"确定要“{label}”勾选的记录吗？",
+                    many=True,
+                )
+            )
+            continue
         if name not in TOP:
+            if name not in request.portal.pages:
+                continue
             item = request.portal.pages[name]
             if item.open_to(seat):
                 found.append(Button(name, page.word(name, item.title), item.url(key), tone=item.tone))

@@ -23,7 +23,7 @@ MOST_ENTRIES = 100
 def sections_of(page: Page, row: Any) -> list[dict[str, Any]]:
     """The sections with the values of a row; questions that were not asked are left out."""
     found = []
-    for section in page.register.sections:
+    for section in page.shown_sections():
         views = []
         for one in section.fields:
             spec = page.register.specs[one.name]

@@ -66,7 +66,7 @@ def way_back(request: Any, fallback: str) -> str:
 def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *, is_new: bool) -> list[dict[str, Any]]:
     """The sections of the form; fixed information is shown but not asked for."""
     register, seat, found = page.register, request.seat, []
-    for section in register.sections:
+    for section in page.shown_sections():
         fields = []
         for one in section.fields:
             spec = register.specs[one.name]
@@ -82,6 +82,13 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
     return found
 
 
+def _asked(page: Page, seat: Any, *, is_new: bool) -> list[Spec]:
+    """The fields that this page's form asks this seat for; what it does not show it must not empty."""
+    names = [f.name for section in page.shown_sections() for f in section.fields]
+    specs = [page.register.specs[name] for name in names]
+    return [s for s in specs if effects.may_enter(page.register, s, seat, is_new=is_new)]
+
+
 @page_view
 def create(request: HttpRequest, item: Any) -> HttpResponse:
     """A new row."""
@@ -93,11 +100,14 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
         return render(request, "doors/refused.html", {"title": page.title, "reason": why}, status=403)
     row, raw, errors = page.register.model(), None, {}
     if request.method != "POST":
-        specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=True)]
-        given = {s.name: request.GET[s.name] for s in specs if s.name in request.GET and s.kind not in NOT_IN_ADDRESSES}
+        specs = _asked(page, seat, is_new=True)
+        given = {s.name: page.where[s.name] for s in specs if isinstance(page.where.get(s.name), str)}
+        given |= {
+            s.name: request.GET[s.name] for s in specs if s.name in request.GET and s.kind not in NOT_IN_ADDRESSES
+        }
         raw = effects.with_defaults(specs, given, seat)
     else:
-        specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=True)]
+        specs = _asked(page, seat, is_new=True)
         raw = posted(specs, request)
         try:
             act = Act(seat, page.register.key, "create", values=raw, uuid=act_id(request))
@@ -145,7 +155,7 @@ def _marks(request: Any, page: Page, row: Any) -> str:
     posted_marks = request.POST.get(untouched.MARK)
     if posted_marks and base_version(request) == row.version:
         return str(posted_marks)
-    specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, request.seat, is_new=False)]
+    specs = _asked(page, request.seat, is_new=False)
     return untouched.drawn(page.register, specs, row)
 
 
@@ -163,7 +173,7 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
         )
     raw, errors, theirs = None, {}, []
     if request.method == "POST":
-        specs = [s for s in page.register.specs.values() if effects.may_enter(page.register, s, seat, is_new=False)]
+        specs = _asked(page, seat, is_new=False)
         raw = posted(specs, request)
         try:
             act = Act(seat, page.register.key, "change", pk, raw, base_version(request), act_id(request))

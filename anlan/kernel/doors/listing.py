@@ -11,7 +11,7 @@ from anlan.kernel.clock.due import due_note, due_tone
 from anlan.kernel.register.plain import whole
 
 from . import conditions
-from .buttons import row_buttons, top_buttons
+from .buttons import batch_steps, row_buttons, top_buttons
 from .pages import page_view, render
 from .portal import Page, Screen
 from .rows import count, cut
@@ -80,14 +80,23 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()
     faces = faces_of(page, leaf.rows)
+    many = batch_steps(page, request.seat)
+    above = [s.name for s in many if s.name in page.top]
     context = {
         "page": page, "title": page.title, "found": found, "heads": heads(page, request, order),
-        "rows": [{"id": r.pk, "cells": cells(page, r, request, faces), "buttons": row_buttons(page, r, request, back)} for r in leaf.rows],
+        "rows": [_line(page, r, request, faces, back, above) for r in leaf.rows],
         "pager": pager(request, leaf.total, size, leaf.number, leaf.pages), "total": leaf.total,
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
-        "batch": [a for a in page.register.actions if a.batch and request.seat.may(page.register.permission(a.permission))],
+        "batch": [s for s in many if s.name not in page.top],
     }  # fmt: skip
     return render(request, "doors/list.html", context)
+
+
+def _line(page: Page, row: Any, request: Any, faces: Any, back: str, above: list[str]) -> dict[str, Any]:
+    """One row as the template draws it; it can't be ticked where the button above the list would be refused for it."""
+    why = next((w for name in above if (w := page.register.step_refused(row, request.seat, name))), None)
+    buttons = row_buttons(page, row, request, back)
+    return {"id": row.pk, "cells": cells(page, row, request, faces), "buttons": buttons, "not_ticked": why}
 
 
 def tabs(request: Any, page: Page | Screen) -> dict[str, Any]:

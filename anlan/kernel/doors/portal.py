@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
+from anlan.kernel.register.words import Section
 from anlan.kernel.scope.aside import meeting
 from anlan.kernel.tally import tally
 
@@ -40,7 +41,9 @@ class Page:
 
     ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the slug
     of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields and
-    buttons. ``tones``: a button's look. ``audience``: unit, authority or both. ``menu``: whether menu and tabs show it.
+    buttons. ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is,
+    with spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
+    detail show, () for all. A new row made here begins with what ``where`` says of the fields it asks for.
     """
 
     slug: str
@@ -58,6 +61,7 @@ class Page:
     icon: str = "list"
     empty: str = ""
     menu: bool = True
+    sections: tuple[str, ...] = ()
 
     @property
     def register(self) -> Register:
@@ -78,6 +82,10 @@ class Page:
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""
         return audience_fits(self.audience, seat) and seat.may(f"{self.register_key}.view")
+
+    def shown_sections(self) -> list[Section]:
+        """The sections of the Register that this page shows."""
+        return [s for s in self.register.sections if not self.sections or s.title in self.sections]
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """The address of one of its doors."""
@@ -116,8 +124,10 @@ class Screen:
 
 
 def audience_fits(audience: str, seat: "Seat") -> bool:
-    """Does a page for units or authorities fit this seat?"""
-    return audience == "both" or (audience == "authority") == seat.is_authority
+    """Does a page for units, authorities or some roles fit this seat?"""
+    if audience in ("unit", "authority"):
+        return (audience == "authority") == seat.is_authority
+    return audience == "both" or seat.role.key in audience.split()
 
 
 @dataclass(frozen=True)
@@ -144,12 +154,11 @@ class RoleSeed:
 
 @dataclass(frozen=True)
 class Portal:
-    """One system: its menu, roles, words and brand. ``regime`` is the law its new rows live under."""
+    """One system: its menu, roles, words and brand."""
 
     key: str
     title: str
     brand: str
-    regime: str
     groups: tuple[Group, ...]
     roles: tuple[RoleSeed, ...]
     home: tuple[str, ...] = ()

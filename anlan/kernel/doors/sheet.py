@@ -174,12 +174,12 @@ def errors(request: Any, item: Any, job: int) -> FileResponse:
 
 @page_view
 def batch(request: Any, item: Any, name: str) -> HttpResponse:
-    """An action on the ticked rows: each is its own act; what could not be done is said row by row."""
+    """A move or an action on the ticked rows: each is its own act; what could not be done is said row by row."""
     from anlan.kernel.act.act import Act, NotYours, Refused, Stale, deliver
 
     page = only_register(item)
-    action = page.register.find_action(name)
-    if request.method != "POST" or action is None or not action.batch:
+    action = next((one for one in page.register.batch_steps if one.name == name), None)
+    if request.method != "POST" or action is None:
         raise Http404
     done, refused = 0, []
     for pk in picked_ids(request):

@@ -53,6 +53,7 @@ class Move:
     (``opinion``, ``files``); ``asks``: what may be said there. ``not_by``: moves whose doer must not be this one's.
     ``guard``: a pure look at the loaded row and the seat; None or the sentence shown. ``run(row, step, seat)``: the
     model's verb, inside the act. ``leaves``: the row may leave the doer's scope (移交). ``quiet``: opens no 待办.
+    ``relays``: the state may stay while the row goes to another desk (逐级上报). ``batch``: may be made for many ticked rows.
     """
 
     name: str
@@ -68,6 +69,8 @@ class Move:
     run: Callable[..., None] | None = None
     leaves: bool = False
     quiet: bool = False
+    relays: bool = False
+    batch: bool = False
     confirm: str = ""
     tone: str = ""
     opinion_label: str = "意见"

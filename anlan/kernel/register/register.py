@@ -43,7 +43,8 @@ class Register:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        registry.add(cls())
+        if "model" in cls.__dict__:
+            registry.add(cls())
 
     @cached_property
     def key(self) -> str:
@@ -119,6 +120,19 @@ class Register:
     def find_action(self, name: str) -> Action | None:
         """The action of that name."""
         return next((a for a in self.actions if a.name == name), None)
+
+    @cached_property
+    def batch_steps(self) -> tuple[Move | Action, ...]:
+        """The moves and actions that may be made for many ticked rows at once."""
+        steps: list[Move | Action] = [*(m for f in self.flows for m in f.moves), *self.actions]
+        return tuple(one for one in steps if one.batch)
+
+    def step_refused(self, row: Any, seat: "Seat", name: str) -> str | None:
+        """Why this seat can't make this move or do this action now; None when it can, or when there is no such step."""
+        if found := self.find_move(name):
+            return self.move_refused(row, seat, *found) or self.scope.acts_refused(seat, row)
+        action = self.find_action(name)
+        return self.action_refused(row, seat, action) if action else None
 
     def permission(self, verb: str) -> str:
         """The permission's name for a verb, a move or an action."""

@@ -37,6 +37,9 @@ EDITIONS = {
 }
 """What ``AreaRow.edition`` stands for, in the words to show."""
 
+WHOLE = ("", ":")
+"""The range of every path: ":" sorts right after the digits."""
+
 _LEVEL_OF = {length: number for number, length in enumerate(LENGTHS, start=1)}
 _DIGITS = re.compile(r"[0-9]+\Z")
 
@@ -87,8 +90,11 @@ def ancestors(path: str) -> list[str]:
 def subtree(path: str) -> tuple[str, str]:
     """The half-open range ``low <= x < high`` that holds the path itself and everything below it, nothing else.
 
-    Use it as ``filter(area_path__gte=low, area_path__lt=high)``. Raises ValueError if ``path`` is no path.
+    Use it as ``filter(area_path__gte=low, area_path__lt=high)``. An empty path is the whole country. Raises ValueError
+    if ``path`` is no path.
     """
+    if not path:
+        return WHOLE
     level(path)
     # A trailing 9 has no successor of its own length: "3299" must end at "33", for "3300" would let "33" itself in.
     stem = path.rstrip("9")
@@ -107,7 +113,7 @@ def read_areas(
 
     Raises ValueError if ``under`` is no path, FileNotFoundError if the list was never built.
     """
-    low, high = subtree(under) if under else ("", ":")
+    low, high = subtree(under or "")
     chosen = {str(number) for number in levels}
     return _read(low, high, chosen, source or files("anlan.kernel.scope").joinpath("data", "areas.tsv.xz"))
 

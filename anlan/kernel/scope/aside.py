@@ -51,6 +51,8 @@ class AsideInOrder(Aside):
 
 def within(column: str, area: str) -> Q:
     """The column lies in that area: a province is never a way to find rows, what is smaller is one unless the order is."""
+    if not area:
+        return Q()
     low, high = subtree(area)
     path = (Aside if level(area) == 1 else AsideInOrder)(F(column))
     return Q(GreaterThanOrEqual(path, low)) & Q(LessThan(path, high))

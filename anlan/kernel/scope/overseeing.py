@@ -15,8 +15,13 @@ PIECE = 500
 UNITS = (OrganisationKind.ENTERPRISE, OrganisationKind.SERVICE)
 
 
-def find_area(text: str) -> Area:
-    """An area by full name, path or code; FieldError when there is none or more than one."""
+WHOLE_COUNTRY = "全国"
+
+
+def find_area(text: str) -> Area | None:
+    """An area by full name, path or code, None for 全国; FieldError when there is none or more than one."""
+    if text.strip() == WHOLE_COUNTRY:
+        return None
     for lookup in ("pk", "full_name", "code"):
         found = list(Area.objects.filter(**{lookup: text})[:2])
         if len(found) == 1:
@@ -26,14 +31,17 @@ def find_area(text: str) -> Area:
 
 def write_grants(organisation: Organisation) -> None:
     """Makes the grants what the lines say; units in areas that were added or left are looked at again."""
-    wanted = {(find_area(line["area"]).pk, line.get("industry", "")) for line in organisation.oversees}
+    wanted = {
+        (area.pk if (area := find_area(line["area"])) else None, line.get("industry", ""))
+        for line in organisation.oversees
+    }
     had = {(g.area_id, g.industry): g for g in organisation.grants.all()}
     for key, grant in had.items():
         if key not in wanted:
             grant.delete()
     Grant.objects.bulk_create(Grant(organisation=organisation, area_id=a, industry=i) for a, i in wanted - set(had))
-    for area in sorted({a for a, _ in wanted ^ set(had)}):
-        jobs.ask("assign-authorities", f"{area}:{organisation.pk}:{organisation.version}", {"area": area, "after": 0})
+    for path in sorted({a or "" for a, _ in wanted ^ set(had)}):
+        jobs.ask("assign-authorities", f"{path}:{organisation.pk}:{organisation.version}", {"area": path, "after": 0})
     transaction.on_commit(worker.wake)
 
 

@@ -1,19 +1,37 @@
 """Which rows are yours: every Register names one of these, none is the default (house law 3)."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
 
+from anlan.kernel.clock import start_of
 from anlan.kernel.people.separation import AUDIT
 
+from . import grounds
 from .areas import ancestors, subtree
 from .aside import within
+from .reach import EVERYTHING
 
 if TYPE_CHECKING:
     from .models import Seat
 
 NOTHING = Q(pk__in=())
+ONE_DAY = timedelta(days=1)
+Place = tuple[str, str, int | None]
+"""Area, industry and direct supervisor, as rows carry them."""
+
+
+def either(parts: Iterable[Q]) -> Q:
+    """One of the conditions; an empty one holds for every row, none at all for no row."""
+    found = list(parts)
+    if not all(found):
+        return Q()
+    return reduce(or_, [part for part in found if part is not NOTHING], NOTHING)
 
 
 class Scope:
@@ -35,19 +53,21 @@ class Supervised(Scope):
     """Rows that belong to a unit: the unit's own, its area authorities', its industry's, its direct supervisor's.
 
     ``unit`` names the foreign key to the organisation. The row carries ``area``, ``industry`` and ``supervisor`` as
-    copies. ``shared`` names a boolean column: while it is false the row stays inside the firm.
+    copies. ``shared`` names a boolean column: while it is false the row stays inside the firm. ``fellows``: units that
+    take part in works read the rows of the others whose work there they read, and never act on them.
     """
 
-    def __init__(self, unit: str = "unit", shared: str = "") -> None:
-        self.unit, self.shared = unit, shared
+    def __init__(self, unit: str = "unit", shared: str = "", fellows: bool = False) -> None:
+        self.unit, self.shared, self.fellows = unit, shared, fellows
 
     def q(self, seat: "Seat") -> Q:
-        if not seat.legs:
-            return NOTHING
-        condition = Q()
-        for leg in seat.legs:
-            condition |= self._leg(leg)
-        return condition
+        parts = [self._part(leg) for leg in seat.legs]
+        if self.fellows and seat.fellows:
+            parts.append(Q(**{f"{self.unit}_id__in": seat.fellows}))
+        return either(parts)
+
+    def _part(self, leg: Any) -> Q:
+        return NOTHING if leg.ground else self._leg(leg)
 
     def _leg(self, leg: Any) -> Q:
         if leg.units:
@@ -59,13 +79,75 @@ class Supervised(Scope):
         return condition & Q(**{self.shared: True}) if self.shared else condition
 
     def stamp(self, row: Any) -> None:
-        unit = getattr(row, self.unit)
-        row.area_id, row.industry, row.supervisor_id = unit.area_id, unit.industry, unit.supervisor_id
+        row.area_id, row.industry, row.supervisor_id = self.place(getattr(row, self.unit))
+
+    def place(self, unit: Any) -> Place:
+        """What is copied from a unit onto its rows."""
+        return unit.area_id, unit.industry, unit.supervisor_id
+
+    def follows(self, unit: Any) -> Q:
+        """The condition of the rows that move with a unit."""
+        return Q(**{self.unit: unit})
 
     def acts_refused(self, seat: "Seat", row: Any) -> str | None:
         if seat.is_authority and row.supervisor_id and row.supervisor_id != seat.organisation_id:
             return "该单位由上级部门直接监管，属地只能查看"
+        if self.fellows and not seat.is_authority and getattr(row, f"{self.unit}_id") not in seat.own_units:
+            return "其他单位的信息，只能查看"
         return None
+
+
+class Participating(Supervised):
+    """Rows of works that several units take part in: each reads its own, and as its part lets it those of the others.
+
+    Beside the scope columns of ``Supervised`` a row carries ``ground``, where it belongs ("" where its unit works for
+    itself), and ``party``, as what its unit took part. ``row.home()`` gives the area, the industry and the authority
+    that directly supervises the works (直管): it acts, whoever else oversees the area only reads. ``holder`` names the
+    column of the authority on whose desk the row lies while it goes up from level to level.
+    """
+
+    def __init__(self, unit: str = "unit", shared: str = "", holder: str = "") -> None:
+        super().__init__(unit, shared)
+        self.holder = holder
+
+    def _part(self, leg: Any) -> Q:
+        if not leg.ground:
+            return self._leg(leg)
+        if not leg.reads:
+            return NOTHING
+        condition = grounds.on(leg.ground)
+        if leg.reads != EVERYTHING:
+            condition &= Q(party=leg.reads)
+        return condition & Q(created_at__lt=start_of(leg.until + ONE_DAY)) if leg.until else condition
+
+    def stamp(self, row: Any) -> None:
+        row.area_id, row.industry, row.supervisor_id = row.home()
+
+    def place(self, unit: Any) -> Place:
+        """The direct supervisor, or else the department that answers for the unit."""
+        return unit.area_id, unit.industry, unit.supervisor_id or unit.department_id
+
+    def follows(self, unit: Any) -> Q:
+        """What belongs to works moves with them and not with the unit."""
+        return Q(**{self.unit: unit, "ground": ""})
+
+    def acts_refused(self, seat: "Seat", row: Any) -> str | None:
+        if seat.is_authority:
+            at = getattr(row, f"{self.holder}_id") if self.holder else None
+            if seat.organisation_id not in (row.supervisor_id, at):
+                return "由直管水行政主管部门办理，贵部门只能查看"
+        elif row.ground and not seat.takes_part(row.ground):
+            return "贵单位已不参与该标段，只能查看"
+        return None
+
+
+class Grounded(Participating):
+    """The grounds themselves and who takes part in them: everybody who does, as whatever, sees them."""
+
+    def _part(self, leg: Any) -> Q:
+        if not leg.ground:
+            return self._leg(leg)
+        return grounds.on(leg.ground) | Q(ground__in=grounds.above(leg.ground))
 
 
 class Broadcast(Scope):

@@ -20,14 +20,24 @@ AREAS = (
     ("32", "江苏省"), ("3204", "常州市"), ("3204012", "武进区"), ("3204011", "新北区"), ("3204012100", "湖塘镇"),
     ("3204012102", "牛塘镇"), ("3204011100", "春江镇"), ("3204012100001", "城西村"),
 )  # fmt: skip
-MEMBERS = (
+DISTRICT = (
     "owner", "colleague", "neighbour", "locality", "department", "office", "other_locality", "other_department", "viewer",
     "stranger", "platform", "security", "auditor",
 )  # fmt: skip
+WORKS = ("builder", "engineer", "contractor", "rival", "bureau", "province")
+"""Those of works under construction: owner of the project, engineer, contractor, a contractor without a section, the water
+bureau of the county it stands in, and the province's that supervises it directly."""
+MEMBERS = (*DISTRICT, *WORKS)
 FIRMS = {
     "owner": ("岚泽化工有限公司", "91320412MA1ANL019U", "3204012100", "chemical"),
     "neighbour": ("隔壁化工有限公司", "91320412MA1ANL027N", "3204012100", "chemical"),
     "stranger": ("远方机械有限公司", "91320412MA1ANL035H", "3204011100", "machinery"),
+}
+WATER_UNITS = {
+    "builder": ("澄江水库建设管理处", "91320412MA1ANL043C", "owner", "works_owner"),
+    "engineer": ("润泽工程监理有限公司", "91320412MA1ANL0517", "engineer", "works_engineer"),
+    "contractor": ("远江水利工程有限公司", "91320412MA1ANL06XY", "contractor", "works_contractor"),
+    "rival": ("别处水利工程有限公司", "", "contractor", "works_contractor"),
 }
 FAR = ("neighbour", "other_locality", "other_department", "stranger")
 
@@ -49,6 +59,12 @@ class Cast:
     platform: Seat
     security: Seat
     auditor: Seat
+    builder: Seat
+    engineer: Seat
+    contractor: Seat
+    rival: Seat
+    bureau: Seat
+    province: Seat
 
     def seat(self, name: str) -> Seat:
         """A member by name, freshly read so that nothing cached survives."""
@@ -111,7 +127,24 @@ def make_cast() -> Cast:
     for name, firm in firms.items():
         seats[name] = _seat(name, firm, "enterprise_safety_officer")
     seats["colleague"] = _seat("colleague", firms["owner"], "enterprise_safety_officer")
-    return Cast(**seats)
+    return Cast(**seats, **_works())
+
+
+def _works() -> dict[str, Seat]:
+    """Those of works under construction; the works themselves are made by the tests of the subjects that know them."""
+    province = _authority("江苏省水利厅", "department", "32", "water")
+    bureau = _authority("武进区水利局", "department", "3204012", "water")
+    bureau.parent = province
+    bureau.save()
+    seats = {
+        "province": _seat("province", province, "water_authority"),
+        "bureau": _seat("bureau", bureau, "water_authority"),
+    }
+    for name, (title, code, kind, role) in WATER_UNITS.items():
+        values = {"name": title, "code": code, "area": "3204012100", "industry": "water", "works_kind": kind}
+        unit = deliver(Act(None, "enterprise", "create", values=values | ({} if code else {"code__unknown": "1"}))).row
+        seats[name] = _seat(name, unit.organisation, role)
+    return seats
 
 
 def _authorities() -> dict[str, tuple[Organisation, str]]:

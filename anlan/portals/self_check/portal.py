@@ -150,7 +150,6 @@ SELF_CHECK = add_portal(
         key="self_check",
         title="生产经营单位事故隐患自查自改管理系统",
         brand="安澜 · 自查自改",
-        regime="self_check",
         groups=(*firm_groups, *authority_groups, *help_group),
         roles=ROLES,
         home=("firm", "overview", "tasks", "firm_today", "messages", "news"),

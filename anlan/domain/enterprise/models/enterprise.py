@@ -14,7 +14,7 @@ from anlan.kernel.scope.models import Organisation, OrganisationKind
 from .. import accounts, completeness, kinds, moving
 from ..industries import FIRM_KINDS, INDUSTRIES
 from ..rules import tidy_number
-from .facts import BasicFacts, ProductionFacts, SafetyFacts
+from .facts import BasicFacts, ProductionFacts, SafetyFacts, WorksFacts
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -23,7 +23,7 @@ CARRIED = ("name", "code", "area_id", "industry", "parent_id")
 """Columns that the organisation carries too; the file is where they are entered."""
 
 
-class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, Record):
+class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, WorksFacts, Record):
     """One firm's file. Saving it keeps its Organisation true, which everything else refers to."""
 
     organisation = models.OneToOneField(
@@ -132,7 +132,7 @@ class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, Record):
 
     def required_of(self, seat: "Seat | None") -> frozenset[str]:
         """Facts that this seat must fill in beyond those the Register requires of everybody: the firm's own duty."""
-        return frozenset() if seat is None or seat.is_authority else completeness.REQUIRED
+        return frozenset() if seat is None or seat.is_authority else completeness.required(self.industry)
 
     # Its account --------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from anlan.kernel.register.modelfields import Column, ManyChoicesField, TableField
+from anlan.kernel.register.modelfields import Column, FilesField, ManyChoicesField, TableField
 
 from .. import kinds
 
@@ -165,6 +165,22 @@ class ProductionFacts(models.Model):
     contractors = text("外包单位及作业内容", 300)
     has_dormitory = yes_no("有无员工宿舍")
     dormitory_people = number("住宿人数（人）")
+
+    class Meta:
+        abstract = True
+
+
+class WorksFacts(models.Model):
+    """水利单位信息: what a unit of the water ministry's system states of itself (W-3.2.1)."""
+
+    works_kind = choice("单位类别", kinds.WORKS_KINDS)
+    qualification = text("资质等级")
+    qualification_number = text("资质证书编号", 60)
+    safety_licence = text("安全生产许可证编号", 60)
+    safety_licence_until = day("安全生产许可证有效期至")
+    safety_head = text("安全生产分管负责人", 40)
+    safety_head_phone = text("分管负责人电话", 20)
+    attachments = FilesField("附件资料", most=10)
 
     class Meta:
         abstract = True

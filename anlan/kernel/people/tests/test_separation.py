@@ -281,7 +281,7 @@ def test_the_last_of_a_duty_stays(cast: Cast) -> None:
 
 def test_a_portal_whose_roles_mix_duties_does_not_start() -> None:
     bad = RoleSeed("x", "x", (), ("role.*", "signin.view"), duty="audit")
-    faults = list(separation.seed_faults(Portal("p", "p", "p", "p", (), (bad,), ())))
+    faults = list(separation.seed_faults(Portal("p", "p", "p", (), (bad,), ())))
     assert any("role.change" in f for f in faults)
     assert not any("signin.view" in f for f in faults)
     assert [f for portal in every_portal() for f in separation.seed_faults(portal)] == []

@@ -2,5 +2,6 @@
 
 from .places import Area, Grant, Organisation, OrganisationKind, assign_authorities
 from .seats import Seat, Standing
+from .stakes import Stake
 
-__all__ = ["Area", "Grant", "Organisation", "OrganisationKind", "Seat", "Standing", "assign_authorities"]
+__all__ = ["Area", "Grant", "Organisation", "OrganisationKind", "Seat", "Stake", "Standing", "assign_authorities"]

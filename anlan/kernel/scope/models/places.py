@@ -74,7 +74,7 @@ class Organisation(Record):
     oversees = TableField(
         "管辖范围",
         columns=(
-            Column("area", "区域（全称或行政区划代码）", required=True),
+            Column("area", "区域（全称或行政区划代码，全国填“全国”）", required=True),
             Column("industry", "监管行业（不填为全部）", kind="select", choices=industries),
         ),
     )
@@ -125,9 +125,10 @@ def assign_authorities(unit: Organisation) -> None:
     The narrowest area wins; where two are as narrow, the older grant does.
     """
     above = [*ancestors(unit.area_id), unit.area_id]
-    grants = Grant.objects.filter(area_id__in=above, organisation__is_open=True).select_related("organisation")
+    here = models.Q(area_id__in=above) | models.Q(area=None)
+    grants = Grant.objects.filter(here, organisation__is_open=True).select_related("organisation")
     best: dict[str, Any] = {}
-    for grant in sorted(grants, key=lambda g: (-len(g.area_id), g.pk)):
+    for grant in sorted(grants, key=lambda g: (-len(g.area_id or ""), g.pk)):
         kind = grant.organisation.kind
         if kind == OrganisationKind.DEPARTMENT and grant.industry != unit.industry:
             continue
@@ -138,8 +139,11 @@ def assign_authorities(unit: Organisation) -> None:
 
 
 class Grant(models.Model):
-    """What an authority oversees. Dimensions inside one grant are ANDed; several grants are alternatives."""
+    """What an authority oversees. Dimensions inside one grant are ANDed; several grants are alternatives.
+
+    No area is the whole country (a ministry's).
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="grants")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     industry = models.CharField("监管行业", max_length=20, blank=True)

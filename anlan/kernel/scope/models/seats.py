@@ -14,9 +14,10 @@ from anlan.kernel.people import separation
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.records import Record
 
-from ..areas import subtree
-from ..reach import Leg, compile_legs
+from .. import grounds
+from ..reach import EVERYTHING, Leg, compile_legs
 from .places import Area, Organisation, OrganisationKind
+from .stakes import Stake
 
 
 def out_of_hand(place: Organisation, seat: "Seat") -> str | None:
@@ -206,6 +207,30 @@ class Seat(Record):
         """The scope compiled for this seat: only ranges and ids remain."""
         return compile_legs(self.organisation)
 
+    @cached_property
+    def stakes(self) -> tuple[Any, ...]:
+        """What its organisation takes part in, or took part in."""
+        return tuple(self.organisation.stakes.order_by("ground", "id"))
+
+    @cached_property
+    def own_units(self) -> tuple[int, ...]:
+        """The ids of its own organisation and its sub-units; () for an authority."""
+        return self.legs[0].units if self.legs else ()
+
+    @cached_property
+    def fellows(self) -> tuple[int, ...]:
+        """The ids of the units whose work it reads on the grounds it takes part in."""
+        condition = Q(pk__in=())
+        for leg in self.legs:
+            if leg.ground and leg.reads:
+                here = Q(ground__startswith=leg.ground) | Q(ground__in=grounds.above(leg.ground))
+                condition |= here if leg.reads == EVERYTHING else here & Q(party=leg.reads)
+        return tuple(Stake.objects.filter(condition).values_list("organisation", flat=True).distinct())
+
+    def takes_part(self, ground: str) -> bool:
+        """Does its organisation take part in works on that ground today?"""
+        return any(stake.holds(ground, today()) for stake in self.stakes)
+
     @property
     def is_authority(self) -> bool:
         """Does this seat oversee others?"""
@@ -218,9 +243,4 @@ class Seat(Record):
 
     def oversees(self, area_path: str) -> bool:
         """Does an area lie within one of this seat's grants?"""
-        for leg in self.legs:
-            if leg.area is not None:
-                low, high = subtree(leg.area)
-                if low <= area_path < high:
-                    return True
-        return False
+        return any(leg.area is not None and area_path.startswith(leg.area) for leg in self.legs)

@@ -53,9 +53,14 @@ def test_ancestors_agree_with_parent_and_level(path: str) -> None:
         assert low <= path < high
 
 
+def test_the_empty_path_is_the_whole_country() -> None:
+    low, high = subtree("")
+    assert all(low <= path < high for path in ("11", "32", "3204012100001", "98"))
+
+
 @pytest.mark.parametrize("wrong", ["", "3", "320", "99", "9901", "32 4", "3204O12", "３２", "32041200", "32\n4"])
 def test_what_is_no_path_is_refused(wrong: str) -> None:
-    for function in (level, parent, ancestors, subtree):
+    for function in (level, parent, ancestors, *([subtree] if wrong else [])):
         with pytest.raises(ValueError, match="not an area path"):
             function(wrong)
 

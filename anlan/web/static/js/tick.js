@@ -55,6 +55,9 @@ class Ticks {
       this.all.checked = boxes.length > 0 && ticked.length === boxes.length;
       this.all.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
     }
+    document.querySelectorAll("[data-needs-ticks]").forEach((button) => {
+      button.disabled = !ticked.length;
+    });
     if (!this.bar) return;
     this.bar.hidden = !ticked.length;
     this.bar.querySelectorAll("[data-tick-count]").forEach((place) => {

@@ -1,0 +1,8 @@
+"""首页."""
+
+from anlan.kernel.doors.portal import Group
+
+from .roles import Rights
+
+GROUPS: tuple[Group, ...] = ()
+RIGHTS: Rights = {}

@@ -1,0 +1,8 @@
+"""安全生产台账."""
+
+from anlan.kernel.doors.portal import Group
+
+from .roles import Rights
+
+GROUPS: tuple[Group, ...] = ()
+RIGHTS: Rights = {}
