@@ -142,7 +142,7 @@ LOCK_AFTER = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
 AXES_FAILURE_LIMIT = "anlan.kernel.people.policy.lock_after"
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.enter.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 # 三员分立 (docs/decisions/0025): off only where one person has to be all three administrators.
@@ -153,7 +153,7 @@ SESSIONS_MOST = int(os.environ.get("ANLAN_SESSIONS_MOST", "10"))
 # Failures an hour after which an address, or a name from addresses it never used, has to wait.
 ADDRESS_FAILURES = int(os.environ.get("ANLAN_ADDRESS_FAILURES", "50"))
 NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
-CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS = 5, 10, 20
+CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS = 5, 10, 20, 200
 # Roles (keys, comma-separated; "all" for everybody) that sign in with a one-time code as well.
 SECOND_FACTOR = [r for r in os.environ.get("ANLAN_SECOND_FACTOR", "").split(",") if r]
 PASSWORD_DAYS = int(os.environ.get("ANLAN_PASSWORD_DAYS", "0" if DEMO else "90"))

@@ -106,7 +106,7 @@ class SignInRegister(Register):
     """登录日志."""
 
     model = SignIn
-    columns = ("username", "at", "outcome", "ip", "agent")
+    columns = ("username", "at", "way", "outcome", "ip", "agent")
     order = ("-at",)
     search = ("username",)
     filters = ("at", "outcome")
