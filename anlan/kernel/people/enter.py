@@ -38,7 +38,7 @@ def wanted(request: Any) -> str:
 def query(request: Any, **more: str) -> str:
     """``?next=...&portal=...`` as it came, for the next step of signing in."""
     kept = {"next": wanted(request), "portal": request.GET.get("portal", "")} | more
-    found = urlencode({name: value for name, value in kept.items() if value})
+    found = urlencode({name: value for name, value in kept.items() if value}, safe="/")
     return f"?{found}" if found else ""
 
 

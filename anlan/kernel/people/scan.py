@@ -17,6 +17,7 @@ from django.urls import reverse
 from anlan.kernel.clock import now
 from anlan.kernel.doors.pages import render, signed_in
 from anlan.kernel.doors.show import moment_text
+from anlan.kernel.register.plain import storable
 
 from .enter import come_in, locked_out, sign_in_page, site, wanted
 from .models import ScanCode
@@ -107,7 +108,7 @@ def _drawn(text: str) -> HttpResponse:
 @signed_in
 def answer(request: Any, token: str) -> HttpResponse:
     """On the telephone: where the code was asked from, and 确认登录 or 拒绝."""
-    code = ScanCode.objects.filter(token=token).first()
+    code = ScanCode.objects.filter(token=storable(token)).first()
     found = code.state if code is not None else "expired"
     if code is None or found not in ("waiting", "seen"):
         if request.method == "POST":
