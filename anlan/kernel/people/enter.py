@@ -1,5 +1,7 @@
 """Coming in, whichever way somebody proved who they are: the same refusals, the same log, the same session."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +10,7 @@ from captcha.helpers import captcha_image_url
 from captcha.models import CaptchaStore
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -26,6 +28,28 @@ from .signins import note, too_many
 WAYS = (("scan", "扫码登录"), ("sms", "短信登录"), ("password", "账号密码登录"))
 BACKEND = "anlan.kernel.people.backends.NameBackend"
 CLOSED = "登录不成功：账号已停用、锁定，或初始密码已过期"
+
+
+def offered(way: str) -> bool:
+    """May people sign in this way here? Always by password; by SMS only where messages go out."""
+    if way == "sms" and settings.SMS_SENDER == "console" and not settings.SECRETS_MAY_DEFAULT:
+        return False
+    return way == "password" or way in settings.SIGN_IN_WAYS
+
+
+def if_offered(way: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A page of a way that is not offered is not there."""
+
+    def only(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+            if not offered(way):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return only
 
 
 def wanted(request: Any) -> str:
@@ -49,7 +73,7 @@ def sign_in_page(request: Any, way: str, context: dict[str, Any], status: int = 
         "sms": reverse("people:sms") + query(request),
         "password": reverse("people:sign_in") + query(request, way="password"),
     }
-    tabs = [{"title": title, "url": addresses[key], "here": key == way} for key, title in WAYS]
+    tabs = [{"title": title, "url": addresses[key], "here": key == way} for key, title in WAYS if offered(key)]
     common = {
         "title": "登录", "tabs": tabs, "next": wanted(request), "ended": request.GET.get("ended"),
         "accounts": demo_accounts() if settings.DEMO else [], "phone_code": reverse("people:site_code") + query(request),

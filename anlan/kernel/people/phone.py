@@ -28,10 +28,10 @@ def phone(request: Any) -> HttpResponse:
         return _page(request)
     if too_many(request, request.user.username):
         return locked_out(request, username=request.user.username)
-    if "code" in request.POST:
-        return _bind(request)
     if "remove" in request.POST:
         return _keep(request, "", "解绑手机号", "手机号已解绑，不能再用短信登录和找回密码")
+    if "code" in request.POST:
+        return _bind(request)
     return _ask(request)
 
 

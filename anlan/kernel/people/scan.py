@@ -19,7 +19,7 @@ from anlan.kernel.doors.pages import render, signed_in
 from anlan.kernel.doors.show import moment_text
 from anlan.kernel.register.plain import storable
 
-from .enter import come_in, locked_out, sign_in_page, site, wanted
+from .enter import come_in, if_offered, locked_out, sign_in_page, site, wanted
 from .models import ScanCode
 from .network import browser_of, client_ip
 from .signins import AN_HOUR, note, too_many_from
@@ -32,6 +32,7 @@ OFTEN = "取二维码太频繁，请一小时后再试，或用短信、账号�
 NOT_YET = "手机上还没有确认，请扫码并在手机上点“确认登录”"
 
 
+@if_offered("scan")
 def scan(request: Any) -> HttpResponse:
     """The tab 扫码登录; by POST whoever was confirmed comes in."""
     if request.user.is_authenticated:
@@ -105,6 +106,7 @@ def _drawn(text: str) -> HttpResponse:
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
+@if_offered("scan")
 @signed_in
 def answer(request: Any, token: str) -> HttpResponse:
     """On the telephone: where the code was asked from, and 确认登录 or 拒绝."""

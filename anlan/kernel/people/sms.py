@@ -20,7 +20,7 @@ from anlan.kernel.register.plain import whole
 
 from . import codes
 from .demo import demo_phones
-from .enter import come_in, locked_out, picture, query, sign_in_page, wanted
+from .enter import come_in, if_offered, locked_out, picture, query, sign_in_page, wanted
 from .forms import PhoneForm, sentences
 from .models import User
 from .numbers import masked
@@ -31,6 +31,7 @@ NOBODY = "登录不成功：这个手机号没有登记在可用的账号上"
 PICK_WITHIN = timedelta(minutes=5)
 
 
+@if_offered("sms")
 def sms(request: Any) -> HttpResponse:
     """The tab 短信登录: one form asks for the code, the other takes it."""
     if request.user.is_authenticated:
@@ -93,6 +94,7 @@ def _page(request: Any, form: PhoneForm | None = None, error: str = "", status: 
     }, status)  # fmt: skip
 
 
+@if_offered("sms")
 def pick(request: Any) -> HttpResponse:
     """Several accounts have this number: whose desk is it to be?"""
     kept = request.session.get("pick")

@@ -20,7 +20,7 @@ from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.trail import book
 
 from . import policy
-from .enter import enter, locked_out, picture, query, sign_in_page, wanted
+from .enter import enter, locked_out, offered, picture, query, sign_in_page, wanted
 from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
 from .models import ApiToken, UserSession
@@ -33,7 +33,7 @@ def sign_in(request: Any) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(wanted(request) or "web:home")
     first = portal_of(request).sign_in
-    if first != "password" and request.method != "POST" and "way" not in request.GET:
+    if first != "password" and offered(first) and request.method != "POST" and "way" not in request.GET:
         return redirect(reverse(f"people:{first}") + query(request, ended=request.GET.get("ended", "")))
     form, error = SignInForm(request.POST or None), ""
     if request.method == "POST":

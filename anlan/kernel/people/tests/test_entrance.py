@@ -37,6 +37,19 @@ def test_three_ways_stand_beside_one_another() -> None:
     assert Client().get(URL + "site.svg").content.startswith(b"<svg")
 
 
+def test_only_the_ways_that_are_offered_are_there(cast: Cast, settings: Any) -> None:
+    settings.SIGN_IN_WAYS = ["sms"]
+    page = Client().get(URL).content.decode()
+    assert "短信登录" in page and "扫码登录" not in page
+    assert Client().get(URL + "scan/").status_code == Client().post(URL + "scan/").status_code == 404
+    assert cast.browser("owner").get("/people/scan/x/").status_code == 404
+    settings.SECRETS_MAY_DEFAULT = False
+    assert "aria-current" not in Client().get(URL).content.decode(), "without a gateway nothing is sent"
+    assert Client().post(URL + "sms/", with_picture(phone="13800000000")).status_code == 404
+    settings.SMS_SENDER = "http"
+    assert Client().get(URL + "sms/").status_code == 200
+
+
 def test_who_does_not_get_in_is_told_whom_to_ask(settings: Any) -> None:
     settings.SUPPORT = "水利客服;010-00000000;help@example.com"
     page = Client().post(URL, with_picture(username="没有", password="x")).content.decode()
