@@ -68,10 +68,13 @@ class User(AbstractBaseUser):
         return bool(self.password_set_at and days and now() - self.password_set_at > timedelta(days=days))
 
     def issue_one_time(self, days: int = 7) -> str:
-        """A new initial password for this account alone; it leads to nothing but choosing a new one."""
+        """A new initial password for this account alone; it leads to nothing but choosing a new one.
+
+        The number goes with the old password: whoever left must not choose the new one by SMS.
+        """
         word = "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(10))
         self.set_password(word)
-        self.must_choose = True
+        self.must_choose, self.phone = True, ""
         self.one_time_until = now() + timedelta(days=days)
         self.save()
         self.end_everywhere()

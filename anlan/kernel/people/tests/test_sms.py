@@ -249,12 +249,23 @@ def test_who_may_not_come_in_by_password_may_not_by_sms(user: User, cast: Cast, 
     assert answer.status_code == 422 and "系统客服" in answer.content.decode() and not inside(client)
     user.forgive()
     user.issue_one_time()
-    User.objects.filter(pk=user.pk).update(one_time_until=now() - timedelta(days=1))
+    user.phone, user.one_time_until = PHONE, now() - timedelta(days=1)
+    user.save()
     ask_code(client)
     assert take(client, code_in(box)).status_code == 422 and not inside(client)
     User.objects.filter(pk=user.pk).update(one_time_until=now() + timedelta(days=1))
     ask_code(client)
     assert take(client, code_in(box))["Location"] == "/people/password/"
+
+
+def test_a_reset_password_takes_the_number_along(user: User, box: list[tuple[str, str]]) -> None:
+    """Whoever left the firm, and whose telephone it is, neither signs in with it nor chooses the password."""
+    user.issue_one_time()
+    client = Client()
+    ask_code(client)
+    client.post("/people/forgot/", with_picture(username=user.username))
+    jobs.run_waiting()
+    assert box == []
 
 
 def test_a_locked_name_stays_locked_by_sms(user: User, box: list[tuple[str, str]]) -> None:
