@@ -1,10 +1,12 @@
 """扫码登录: two minutes, once, for the browser that asked, by a signed-in person who saw where it was asked from."""
 
+import io
 import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import segno
 from django.db import connection
 from django.test import Client
 
@@ -51,6 +53,19 @@ def test_a_signed_in_telephone_lets_the_asking_page_in(user: User, cast: Cast) -
     assert (good.user_id, good.way, good.ip) == (user.pk, "扫码", "10.1.2.3")
     assert {"scan_confirmed", "sign_in"} <= set(Entry.objects.filter(register="signin").values_list("verb", flat=True))
     assert UserSession.objects.filter(user=user, ended_at=None).count() == 2
+
+
+def test_the_picture_holds_the_address_and_another_browsers_another(cast: Cast) -> None:
+    client, told = Client(), io.BytesIO()
+    _, url = shown(client)
+    drawn = client.get("/people/sign-in/scan/code.svg").content
+    segno.make(f"http://testserver{url}", error="m", micro=False).save(
+        told, kind="svg", scale=4, border=4, light="#fff", xmldecl=False
+    )
+    assert drawn == told.getvalue()
+    other = Client()
+    shown(other)
+    assert other.get("/people/sign-in/scan/code.svg").content != drawn
 
 
 def test_the_same_code_twice_is_refused(user: User, cast: Cast) -> None:
