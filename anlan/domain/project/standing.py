@@ -41,7 +41,6 @@ def keep_project(project: "Project") -> None:
         project.unit_id,
         party=Party.OWNER,
         reads=READS[Party.OWNER],
-        starts_on=begun,
         **where,
     )
     _keep(f"project:{project.pk}:authority", project.supervisor_id, party=AUTHORITY, reads="", **where)
