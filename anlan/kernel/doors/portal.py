@@ -154,14 +154,10 @@ class RoleSeed:
 
 @dataclass(frozen=True)
 class Portal:
-<<<<<<< HEAD
-    """One system: its menu, roles, words and brand."""
-=======
-    """One system: its menu, roles, words and brand. ``regime`` is the law its new rows live under.
+    """One system: its menu, roles, words and brand.
 
     ``sign_in``: the way to sign in that its sign-in page shows first; the others are its tabs.
     """
->>>>>>> sign
 
     key: str
     title: str
