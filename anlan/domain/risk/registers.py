@@ -44,6 +44,29 @@ class RiskSourceRegister(WorksRegister):
         Section("位置和附件", "longitude", "latitude", "files"),
         Section("监管", Field("watcher", authority_only=True), Field("watcher_phone", authority_only=True)),
     )  # fmt: skip
+    share = Share("name", search=("name", "initials"), hint=("place", "risk_level"))
+    pages = {"detail": pages.detail}
+    scope = Participating("unit", shared="is_reported", holder="held_by")
+    flow = flows.reporting_flow, flows.supervision_flow
+    tallied = ("level", "risk_level", "reporting_state", "supervision_state", "category")
+
+
+class MonitoringRecordRegister(WorksRegister):
+    """日常监控记录."""
+
+    model = models.MonitoringRecord
+    columns = "source", "checked_on", "checker", "measures", "found", "handling", "unit", "section"
+    order = ("-checked_on",)
+    search = "found", "checker"
+    filters = "source", "measures", "checked_on", "unit", "section"
+    sections = (
+        Section(
+            "日常监控记录",
+            Field("source", fixed=True), "checked_on", "checker",
+            Field("measures", radio=True, help="缺失或失效的，系统自动登记一条隐患并启动隐患处理"),
+            Field("found", wide=True), Field("handling", wide=True), "photos",
+        ),
+    )  # fmt: skip
     scope = Participating("unit", shared="is_reported")
 
 
