@@ -28,9 +28,10 @@ class RiskSourceRegister(WorksRegister):
         "reassess_due_on", "is_lacking", "area",
     )  # fmt: skip
     sections = (
+        Section("所在标段", SECTION),
         Section(
             "危险源信息",
-            SECTION, Field("name", wide=True), "category", "place",
+            Field("name", wide=True), "category", "place",
             Field("danger", wide=True, help="一旦触发，可能造成的危害程度或损失大小，或可能释放的能量强度、危险物质量的大小"),
             Field("existence", wide=True, help="所处的物理、化学状态和约束条件状态"), Field("trigger", wide=True),
             Field("accidents", wide=True, help="如坍塌、高处坠落、淹溺"),
@@ -79,9 +80,10 @@ class DangerousGoodsRegister(WorksRegister):
     search = "name", "initials"
     filters = "name", "kind", "is_over", "unit", "section"
     sections = (
+        Section("所在标段", SECTION),
         Section(
             "危险物品登记",
-            SECTION, Field("name", wide=True), "kind", Field("measure", help="如千克、升、瓶、发"), "place",
+            Field("name", wide=True), "kind", Field("measure", help="如千克、升、瓶、发"), "place",
             Field("safe_limit", required=False), "keeper", phone("keeper_phone"), Field("note", wide=True), "files",
         ),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.portal import Page, Screen, address
 
 from .. import rules
+from ..flows import UNSUPERVISED, supervision_flow
 from ..kinds import COLOURS, TONES
 from ..models import Assessment
 from .windows import records
@@ -20,7 +21,10 @@ def detail(request: Any, page: Page, pk: int) -> HttpResponse:
     row = one_row(page, request.seat, pk)
     history = [_judgement(one) for one in row.assessments.order_by("-number")]
     window = next((s for s in request.portal.pages.values() if isinstance(s, Screen) and s.view is records), None)
-    return render(request, "risk/detail.html", detail_context(request, page, row) | {
+    context = detail_context(request, page, row)
+    if not row.is_grave and row.supervision_state == UNSUPERVISED:
+        context["flows"] = [flow for flow in context["flows"] if flow["title"] != supervision_flow.title]
+    return render(request, "risk/detail.html", context | {
         "now": history[0], "history_of_risk": history,
         "records_url": address("page:screen", request.portal.key, window.slug, pk) if window else "",
         "lacking": row.is_lacking,
