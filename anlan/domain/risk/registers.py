@@ -39,8 +39,8 @@ class RiskSourceRegister(WorksRegister):
         Section("风险评价", Field("level", ask=LEVELS), *flows.ASSESSMENT, note="评价一经保存即留存，以后重新评价不改变以前的记录"),
         Section(
             "管控措施和责任人",
-            Field("measures", wide=True), "check_every", "site_keeper", phone("site_phone"), "unit_keeper",
-            phone("unit_phone"), "overseer", phone("overseer_phone"),
+            Field("measures", wide=True), "site_keeper", phone("site_phone"), "unit_keeper", phone("unit_phone"), "overseer",
+            phone("overseer_phone"), "check_every",
         ),
         Section("位置和附件", "longitude", "latitude", "files"),
         Section("监管", Field("watcher", authority_only=True), Field("watcher_phone", authority_only=True)),
