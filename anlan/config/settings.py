@@ -84,8 +84,8 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
-    "anlan.domain.accident",
     "anlan.domain.risk",
+    "anlan.domain.accident",
     "anlan.portals",
     "anlan.demo",
 ]
