@@ -23,7 +23,10 @@ urgent_flow = Flow(
 )  # fmt: skip
 """An urgent call is with owner and supervisor the moment it is entered; the supervisor says that it has it."""
 
-NUMBERS = tuple(Field(name, required=True) for name in ("deaths", "serious", "light", "missing"))
+NUMBERS = (
+    Field("deaths", required=True), Field("serious", required=True, help="含急性工业中毒"), Field("light", required=True),
+    Field("missing", required=True, help="含下落不明"),
+)  # fmt: skip
 
 quick_flow = Flow(
     key="quickreport",
