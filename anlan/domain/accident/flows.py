@@ -94,7 +94,7 @@ record_flow = Flow(
         Move("confirm", "确认无误", FILLED, CONFIRMED, desk="owner", batch=True, tone="green"),
         Move("send_back", "退回", (FILLED, CONFIRMED), SENT_BACK, desk="owner", needs=("opinion",), tone="danger",
              opinion_label="退回原因", quiet=True, guard=lambda row, seat: row.sending_back_refused()),
-        Move("resubmit", "修改后再次提交", SENT_BACK, FILLED, desk="maker", tone="primary"),
+        Move("resubmit", "再次提交", SENT_BACK, FILLED, desk="maker", tone="primary"),
         Move(
             "freeze", "随月报上报", CONFIRMED, FROZEN, guard=lambda row, seat: "由项目法人在“报表管理”中随事故月报上报",
             fields=(Field("frozen_in", required=True),), run=lambda row, step, seat: row.be_frozen(step),

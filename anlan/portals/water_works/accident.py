@@ -27,7 +27,7 @@ GROUPS = (
     Group("事故管理", (
         Page("quick-reports", "事故快报", "quickreport", audience=audience(OWNER, UNIT), columns=QUICK,
              filters=(*SEARCH, "reporting_state", "is_late"), top=("create", "export", "print"),
-             row=("change", "report", "follow_up", "end_follow_ups", "delete"), icon="flag", words=WORDS,
+             row=("change", "report", "follow_up", "delete"), icon="flag", words=WORDS,
              empty="没有事故快报。发生事故后点“新建”，单位负责人接到报告后 1 小时内上报"),
         Page("accident-records", "事故月报", "accidentrecord", audience=audience(ENGINEER, CONTRACTOR, OWNER, UNIT),
              columns=RECORD, filters=(*SEARCH, "month", "state"), top=("create", "confirm", "export", "print"),
