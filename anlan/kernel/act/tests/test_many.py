@@ -92,9 +92,13 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "keyperson": ("builder", "keyperson", [
         {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
     ]),
+    "emergencycontact": ("builder", "emergencycontact", [
+        {"name": f"值班{n}", "post": "调度", "phone": "19900000001", "is_day_and_night": "是"} for n in range(3)
+    ]),
 }  # fmt: skip
-# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
-WITHOUT = {"photo", "policy"}
+# A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
+# these; of the policy there is one row.
+WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
