@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
+    "anlan.domain.risk",
+    "anlan.domain.accident",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.portals",
@@ -196,6 +198,13 @@ DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7, "policy": 30, "plan": 30} | js
 
 # Years after which an emergency plan is looked at again, unless it names a day itself.
 PLAN_REVIEW_YEARS = int(os.environ.get("ANLAN_PLAN_REVIEW_YEARS", "3"))
+
+# First day of GB 6441-2025: sources say 2026-07-01 and 2027-01-01 (unverified), hence a setting.
+ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
+# The ministry's times beyond the law (unverified): the keys of ``accident.rules.MinistryTimes``.
+ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
+# Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
+RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

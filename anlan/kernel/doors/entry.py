@@ -15,6 +15,7 @@ from anlan.kernel.register.words import Field
 from . import untouched
 from .context import tell
 from .pages import one_row, only_register, page_view, render
+from .pickers import name_picked
 from .portal import Page
 from .show import FieldView, field_view, text_of
 
@@ -76,7 +77,10 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             view = field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
                               label=page.word(one.name, spec.label), user_id=seat.user_id)  # fmt: skip
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
+            if is_new and isinstance(page.where.get(one.name), str):
+                view.kind = "hidden"
             fields.append(view)
+        name_picked(register, fields, seat)
         if fields:
             found.append({"title": section.title, "note": section.note, "fields": fields})
     return found
@@ -117,7 +121,8 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
         except Refused as refused:
             errors = refused.errors
         else:
-            tell(request, "success", f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存")
+            said = f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存"
+            tell(request, "success", page.word("saved", said))
             if receipt.result:
                 tell(request, "warning", receipt.result["show"])
             return _after(request, page, receipt)
