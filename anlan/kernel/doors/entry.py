@@ -15,6 +15,7 @@ from anlan.kernel.register.words import Field
 from . import untouched
 from .context import tell
 from .pages import one_row, only_register, page_view, render
+from .pickers import name_picked
 from .portal import Page
 from .show import FieldView, field_view, text_of
 
@@ -79,6 +80,7 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             if is_new and isinstance(page.where.get(one.name), str):
                 view.kind = "hidden"
             fields.append(view)
+        name_picked(register, fields, seat)
         if fields:
             found.append({"title": section.title, "note": section.note, "fields": fields})
     return found

@@ -124,9 +124,13 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
         {"goods": "柴油", "way": way, "amount": amount, "person": "钱仓", "purpose": "见单据"}
         for way, amount in (("入库", "30"), ("出库", "20"), ("出库", "10"), ("入库", "700"))
     ]),
+    "emergencycontact": ("builder", "emergencycontact", [
+        {"name": f"值班{n}", "post": "调度", "phone": "19900000001", "is_day_and_night": "是"} for n in range(3)
+    ]),
 }  # fmt: skip
-# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
-WITHOUT = {"photo", "policy"}
+# A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
+# these; of the policy there is one row.
+WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
