@@ -39,10 +39,11 @@ def address(name: str, *args: Any) -> str:
 class Page:
     """A slice of a Register: title, fixed condition, columns, conditions and buttons, in that manual's words.
 
-    ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the slug
-    of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields and
-    buttons. ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is,
-    with spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
+    ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the
+    slug of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields
+    and buttons; with a word for ``upload`` files are sent by a button of that name, not when they are chosen.
+    ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is, with
+    spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
     detail show, () for all. A new row made here begins with what ``where`` says of the fields it asks for.
     """
 
@@ -132,13 +133,17 @@ def audience_fits(audience: str, seat: "Seat") -> bool:
 
 @dataclass(frozen=True)
 class Group:
-    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs."""
+    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs.
+
+    ``keeps``: a search condition that stays as it is when one goes from tab to tab.
+    """
 
     title: str
     items: tuple[Page | Screen, ...]
     icon: str = "list"
     buttons: tuple[str, ...] = ()
     one_entry: bool = False
+    keeps: str = ""
 
 
 @dataclass(frozen=True)
