@@ -16,6 +16,7 @@ from anlan.kernel.register.words import Field
 from . import untouched
 from .context import tell
 from .pages import one_row, only_register, page_view, render
+from .pickers import name_picked
 from .portal import Page
 from .show import FieldView, field_view, text_of
 
@@ -83,6 +84,7 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             view.two_steps = view.kind == "files" and "upload" in page.words
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
             fields.append(view)
+        name_picked(register, fields, seat)
         if fields:
             found.append({"title": section.title, "note": section.note, "fields": fields})
     return found
@@ -267,7 +269,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
             return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
-        "fields": _move_fields(page, row, step, specs, raw, errors, seat.user_id), "back": back, "version": row.version,
+        "fields": _move_fields(page, row, step, specs, raw, errors, seat), "back": back, "version": row.version,
         "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
         "facts": [field_view(register, s, row, prefix="v") for s in list(register.specs.values())[:8] if s.kind != "table"],
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
@@ -289,12 +291,14 @@ def _said(request: Any) -> dict[str, Any]:
 
 
 def _move_fields(
-    page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any, user_id: int
+    page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any, seat: Any
 ) -> list[FieldView]:
+    user_id = seat.user_id
     fields = [
         field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label), user_id=user_id)
         for s in specs
     ]
+    name_picked(page.register, fields, seat)
     needs, asks = getattr(step, "needs", ()), getattr(step, "asks", ())
     if "opinion" in (*needs, *asks):
         fields.append(FieldView(

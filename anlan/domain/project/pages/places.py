@@ -29,7 +29,7 @@ def project_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     context["parts"] = [
         {
             "row": one, "url": own.url(request.portal.key, "detail", one.pk) if own else "",
-            "buttons": row_buttons(own, one, request, request.path, _allowed(own, ON_A_SECTION)) if own else [],
+            "buttons": row_buttons(own, one, request, request.path, _allowed(own, one)) if own else [],
         }
         for one in found
     ]  # fmt: skip
@@ -72,7 +72,8 @@ def page_of(request: Any, register_key: str) -> Page | None:
     return next((p for p in pages if p.open_to(request.seat)), None)
 
 
-def _allowed(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:
+def _allowed(page: Page, section: Any) -> tuple[str, ...]:
+    names = ON_A_SECTION if section.was_assigned else tuple(n for n in ON_A_SECTION if n != "taken-part")
     return tuple(name for name in names if name in page.row)
 
 
