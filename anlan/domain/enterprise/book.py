@@ -53,6 +53,8 @@ def facts_of(unit: "Organisation", seat: "Seat", titles: tuple[str, ...] = ()) -
         if not specs or (titles and section.title not in titles):
             continue
         plain = [s for s in specs if s.kind != "table"]
+        if not plain:
+            continue
         yield Block(section.title, facts=[(s.label, words_of(s, firm) or "未填") for s in plain])
         for spec in specs:
             if spec.kind == "table" and getattr(firm, spec.name):
