@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
+    "anlan.domain.risk",
     "anlan.portals",
     "anlan.demo",
 ]
@@ -189,6 +190,9 @@ CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 
 # Days before a deadline from which it shows orange, by level ("" for everything else).
 DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("ANLAN_DUE_SOON_DAYS", "{}"))
+
+# Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
+RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
