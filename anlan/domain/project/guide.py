@@ -52,7 +52,7 @@ PROCESSES = (
             Stretch("项目法人", "核对无误后，报送重大危险源"),
             Stretch("水行政主管部门", "设置监管责任人和电话，完成后显示“已监管”"),
         ),
-        ("project", "section", "participation", "risksource", "hazardousstock"),
+        ("project", "section", "participation", "risksource", "dangerousgoods"),
     ),
     Process(
         "隐患流程",
@@ -74,7 +74,7 @@ PROCESSES = (
             Stretch("监理单位", "查看施工单位的事故月报"),
             Stretch("水行政主管部门", "快报、月报逐级上报"),
         ),
-        ("flashreport", "accidentrecord", "accident"),
+        ("quickreport", "accidentrecord"),
     ),
     Process(
         "应急预案流程",
