@@ -26,7 +26,9 @@ def guide(request: Any, screen: Any) -> HttpResponse:
 def links_of(request: Any, process: Process) -> list[tuple[str, str]]:
     """(title, address) of the pages of a flow that are in the reader's menu, and of what everybody has."""
     found, key = [(label, reverse(name)) for label, name in process.links], request.portal.key
-    for item in request.portal.pages.values():
+    # What is gathered behind one entry of the menu is not where a flow begins.
+    pages = (item for group in request.portal.groups if not group.one_entry for item in group.items)
+    for item in pages:
         shown = isinstance(item, Page) and item.menu and item.register_key in process.registers
         if shown and item.open_to(request.seat):
             found.append((item.title, item.url(key)))
