@@ -31,7 +31,7 @@ def own_form(request: Any, screen: Any) -> HttpResponse:
     page = firm and request.portal.page_for("enterprise", request.seat, firm.pk)
     if firm is None or page is None:
         return _no_file(request, screen)
-    return change_form(request, page, firm.pk, "enterprise/own_form.html", "保存成功")
+    return change_form(request, page, firm.pk, "enterprise/own_form.html")
 
 
 def book(request: Any, screen: Any, pk: int | None = None) -> HttpResponse | FileResponse:

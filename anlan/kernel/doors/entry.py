@@ -83,6 +83,8 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             view.shown_when = None if settled else view.shown_when
             view.two_steps = view.kind == "files" and "upload" in page.words
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
+            if is_new and isinstance(page.where.get(one.name), str):
+                view.kind = "hidden"
             fields.append(view)
         name_picked(register, fields, seat)
         if fields:
@@ -125,7 +127,8 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
         except Refused as refused:
             errors = refused.errors
         else:
-            tell(request, "success", f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存")
+            said = f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存"
+            tell(request, "success", page.word("saved", said))
             if receipt.result:
                 tell(request, "warning", receipt.result["show"])
             return _after(request, page, receipt)
@@ -176,9 +179,7 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
     return change_form(request, page, pk)
 
 
-def change_form(
-    request: Any, page: Page, pk: int, template: str = "doors/form.html", said: str = "修改已保存"
-) -> HttpResponse:
+def change_form(request: Any, page: Page, pk: int, template: str = "doors/form.html") -> HttpResponse:
     """The form of one row and what becomes of it; a Screen that *is* such a form draws it by a template of its own."""
     seat = request.seat
     row = one_row(page, seat, pk)
@@ -201,7 +202,7 @@ def change_form(
             row, raw = stale.row, untouched.touched(specs, raw, request.POST.get(untouched.MARK, ""))
             theirs = _conflict(page, row, [s for s in specs if s.name in raw], raw)
         else:
-            tell(request, "success", said)
+            tell(request, "success", page.word("saved", "修改已保存"))
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=False) | {"theirs": theirs}
     status = 409 if theirs else 422 if errors else 200

@@ -39,12 +39,13 @@ def address(name: str, *args: Any) -> str:
 class Page:
     """A slice of a Register: title, fixed condition, columns, conditions and buttons, in that manual's words.
 
-    ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the
-    slug of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields
-    and buttons; with a word for ``upload`` files are sent by a button of that name, not when they are chosen.
-    ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is, with
-    spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
-    detail show, () for all. A new row made here begins with what ``where`` says of the fields it asks for.
+    ``where``: a fixed condition (keyword lookups). ``top``: buttons above the list (create import export print, or the slug
+    of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields and
+    buttons. ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is,
+    with spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
+    detail show, () for all. A new row made here has what ``where`` says of the fields it would ask for. ``words``
+    may also say what is told once a row is ``saved``, and with a word for ``upload`` files are sent by a button of that
+    name, not as soon as they are chosen.
     """
 
     slug: str

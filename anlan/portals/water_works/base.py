@@ -12,7 +12,7 @@ GROUPS = (
     Group("基础信息", (
         Screen("own-unit", "本单位信息", enterprise.own_form, "enterprise.view", audience(*UNITS), "building"),
         Page("unit-file", "单位信息", "enterprise", sections=FILE, top=(), row=("change",), icon="building", menu=False,
-             words={"upload": "上传文件", "submit": "保存"}),
+             words={"upload": "上传文件", "submit": "保存", "saved": "保存成功"}),
         Page("units", "辖区单位信息", "enterprise", audience=audience(AUTHORITY), where={"industry": "water"}, sections=FILE,
              columns=("name", "works_kind", "code", "area", "head", "head_phone", "has_account"), top=("create", "import", "export"),
              row=("change", "open_account", "reset_password"), icon="building"),
