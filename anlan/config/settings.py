@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.domain.accident",
+    "anlan.domain.report",
     "anlan.portals",
     "anlan.demo",
 ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from anlan.domain.enterprise.kinds import WorksKind
 from anlan.domain.project.flows import ACTIVE, LISTED
 from anlan.domain.project.models import Participation, Project
 from anlan.domain.project.upward import RETURNED
@@ -16,13 +15,16 @@ from anlan.kernel.register.errors import FieldError
 from anlan.kernel.scope.models import Organisation, OrganisationKind
 from anlan.kernel.scope.scopes import Participating
 
-from . import flows, models, rules
+from . import flows, freezing, models, rules
 from .kinds import SORTS, Kind, Level
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
 AT_WORK = ("building", "stopped")
+PLAIN_KINDS = ("operator", "other")
+"""Kinds of unit that report for themselves, without any section."""
+
 WATER = "water"
 
 
@@ -93,8 +95,9 @@ def sending_refused(report: Any) -> str | None:
         names = "、".join(f"{one.section or one.project}（{one.unit}）" for one in late[:5])
         more = f"等 {len(late)} 份" if len(late) > 5 else ""
         return f"还没有上报：{names}{more}；请先催报，或代为填报"
-    waiting = below(report).filter(reporting_state=flows.REPORTED).count()
-    return f"下级还有 {waiting} 份报表没有确认，请先逐份“确认无误”或退回" if waiting else None
+    if waiting := below(report).filter(reporting_state=flows.REPORTED).count():
+        return f"下级还有 {waiting} 份报表没有确认，请先逐份“确认无误”或退回"
+    return freezing.sealing_refused(report)
 
 
 def _order_refused(report: Any) -> str | None:
@@ -154,7 +157,7 @@ def owing(level: str, kind: str, month: date, seat: "Seat") -> QuerySet[Any]:
         rows = rows.filter(_known(kind, month)).filter(Q(started_on=None) | Q(started_on__lte=rules.period_end(kind, month)))
         return rows.exclude(_sent(kind, month, "unit", "ground")).order_by("area_id", "id")
     if level == Level.PLAIN:
-        rows = registry.register("enterprise").rows(seat).filter(industry=WATER, works_kind=WorksKind.PLAIN)
+        rows = registry.register("enterprise").rows(seat).filter(industry=WATER, works_kind__in=PLAIN_KINDS)
         rows = rows.filter(_known(kind, month, "organisation__created_at"), status="operating", organisation__is_open=True)
         return rows.exclude(_sent(kind, month, "organisation")).order_by("area_id", "pk")
     return _owing_authorities(kind, month, seat)

@@ -11,9 +11,12 @@ from anlan.kernel.doors.pages import related
 from anlan.kernel.doors.show import text_of
 
 from . import counting, models
+from .kinds import Level
 from .sources import source_of
 
 KEY = "monthlyreport"
+LEAVING = (Level.PROJECT, Level.PLAIN)
+"""The reports with which rows leave the works for an authority."""
 
 
 def digest_of(*facts: Any) -> str:
@@ -29,7 +32,7 @@ def freeze(report: Any) -> Any:
         models.Member(record=one.record, shown=one.shown, keys=one.keys, digest=digest_of(one.record, one.shown, one.keys))
         for one in counting.counted(report)
     ]  # fmt: skip
-    children = [one.editions.order_by("-number").first() for one in parts]
+    children = [last(one) for one in parts]
     edition = models.Edition.objects.create(
         report=report, number=report.edition, register=source.register_key,
         columns=[source.register.spec(name).label for name in source.columns], own=report.own, figures=report.figures,
@@ -39,12 +42,34 @@ def freeze(report: Any) -> Any:
         one.edition = edition
     models.Member.objects.bulk_create(members, batch_size=500)
     models.Part.objects.bulk_create([models.Part(edition=edition, child=child) for child in children])
-    if source.seal is not None:
-        source.seal([one.record for one in members])
+    if source.seal is not None and report.level in LEAVING:
+        source.seal(whole(report), f"{report}")
     for one in parts:
         if one.reporting_state == CONFIRMED:
             deliver(Act(None, KEY, "take_in", one.pk))
     return edition
+
+
+def whole(report: Any) -> list[int]:
+    """The ids of all rows that a report counts, its own and its parts'."""
+    own = [one.record for one in counting.counted(report)]
+    return own + [pk for one in counting.summed(report) for pk in last(one).members.values_list("record", flat=True)]
+
+
+def last(report: Any) -> Any:
+    """Its latest edition; None while it was never out."""
+    return report.editions.order_by("-number").first()
+
+
+def sealing_refused(report: Any) -> str | None:
+    """Why rows can't leave the works with a report: not confirmed, or corrected since their part was reported."""
+    source = source_of(report.kind)
+    if source.sealable is None or report.level not in LEAVING:
+        return None
+    for one in counting.summed(report):
+        if any(then.corrected and not then.gone for then in beside(last(one))):
+            return f"“{one}”上报后记录有更正，请先退回，由填报单位重新生成后再上报"
+    return source.sealable(whole(report))
 
 
 def release(report: Any) -> None:

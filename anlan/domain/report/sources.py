@@ -56,7 +56,8 @@ class Line:
 class Source:
     """Rows of ``register_key`` that ``where(span)`` finds, shown by ``columns``. A later change of ``facts`` is a correction.
 
-    ``seal(ids)``: tells the subject that these rows stand in a report that is out.
+    ``seal(ids, label)``: tells the subject that these rows stand in a report that left the works; ``sealable(ids)``: how many
+    of them are not fit for that, and what to do.
     """
 
     register_key: str
@@ -64,7 +65,8 @@ class Source:
     facts: tuple[str, ...]
     where: Callable[[Span], Q]
     lines: tuple[Line, ...]
-    seal: Callable[[list[int]], None] | None = None
+    seal: Callable[[list[int], str], None] | None = None
+    sealable: Callable[[list[int]], str | None] | None = None
 
     @property
     def register(self) -> Register:
