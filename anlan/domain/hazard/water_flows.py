@@ -27,7 +27,7 @@ EDITOR = Desk("editor", "填报单位", lambda row: (OWNER if row.reporting_stat
 """Whoever filled a row in may change it; once the owner has confirmed it, only the owner."""
 
 BEGUN = (
-    Field("responsible", label="整改责任人", required=False), Field("plan_measures", label="整改措施", required=False, wide=True),
+    Field("responsible", label="整改责任人", required=True), Field("plan_measures", label="整改措施", required=True, wide=True),
     Field("plan_money", label="整改资金（万元）", required=False),
     Field("plan_due_on", label="整改时限", required=False, help="不晚于整改期限"),
     Field("plan_emergency", label="应急预案", required=False, wide=True),
@@ -40,8 +40,6 @@ ENDED = (
     Field("photos_after", required=True), Field("acceptor", required=True, help="须与整改责任人不是同一人"),
 )  # fmt: skip
 """整改完成."""
-
-SETTLED = (replace(BEGUN[0], required=True), replace(BEGUN[1], required=True), *BEGUN[2:])
 
 
 def _due(row: Any) -> Any:
@@ -122,7 +120,7 @@ water_rectification_flow = Flow(
             opinion_label="整改进展情况", run=lambda row, step, seat: row.begin(),
         ),
         Move(
-            "finish", "整改完成", (OPEN, FIXING), RECHECK, desk="unit", fields=(*SETTLED, *ENDED), tone="green",
+            "finish", "整改完成", (OPEN, FIXING), RECHECK, desk="unit", fields=(*BEGUN, *ENDED), tone="green",
             run=lambda row, step, seat: row.complete(step),
         ),
         Move(
