@@ -53,7 +53,9 @@ def _part(report: Any) -> Q:
 def summed(report: Any) -> list[Any]:
     """The reports of the level below that it sums up: those that are confirmed."""
     found = duty.below(report).filter(reporting_state__in=(CONFIRMED, FILED))
-    return list(found.order_by("level", "area_id", "ground", "unit_id", "id").select_related("unit", "section", "project"))
+    return list(
+        found.order_by("level", "area_id", "ground", "unit_id", "id").select_related("unit", "section", "project")
+    )
 
 
 def counted(report: Any) -> list[Counted]:

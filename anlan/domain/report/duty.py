@@ -43,6 +43,8 @@ def begin(report: Any) -> None:
         raise FieldError(rules.out_of_order(kind, month, first, None) or "")
     above = report.unit.parent_id if report.level == Level.AUTHORITY else report.home()[2]
     set_window(report, models.window.terms_for(kind, month, above))
+    name = Organisation.objects.filter(pk=above).values_list("name", flat=True).first()
+    report.asked = f"“{name}”" if name else report.asked
 
 
 def set_window(report: Any, terms: rules.Terms) -> None:
@@ -154,11 +156,15 @@ def owing(level: str, kind: str, month: date, seat: "Seat") -> QuerySet[Any]:
         return owing_parts(rows, kind, month).order_by("ground", "id")
     if level == Level.PROJECT:
         rows = registry.register("project").rows(seat).filter(state=LISTED, progress__in=AT_WORK)
-        rows = rows.filter(_known(kind, month)).filter(Q(started_on=None) | Q(started_on__lte=rules.period_end(kind, month)))
+        rows = rows.filter(_known(kind, month)).filter(
+            Q(started_on=None) | Q(started_on__lte=rules.period_end(kind, month))
+        )
         return rows.exclude(_sent(kind, month, "unit", "ground")).order_by("area_id", "id")
     if level == Level.PLAIN:
         rows = registry.register("enterprise").rows(seat).filter(industry=WATER, works_kind__in=PLAIN_KINDS)
-        rows = rows.filter(_known(kind, month, "organisation__created_at"), status="operating", organisation__is_open=True)
+        rows = rows.filter(
+            _known(kind, month, "organisation__created_at"), status="operating", organisation__is_open=True
+        )
         return rows.exclude(_sent(kind, month, "organisation")).order_by("area_id", "pk")
     return _owing_authorities(kind, month, seat)
 

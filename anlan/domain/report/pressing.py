@@ -44,7 +44,9 @@ def target(row: Any, level: str) -> Target:
     """Who is late, out of a row of ``duty.owing``."""
     if level == Level.PART:
         where, works = str(row.section or row.project), row.project
-        return Target(row.unit, works.supervisor_id, works.unit_id, row.ground, where, works.name, row.get_party_display())
+        return Target(
+            row.unit, works.supervisor_id, works.unit_id, row.ground, where, works.name, row.get_party_display()
+        )
     if level == Level.PROJECT:
         return Target(row.unit, row.supervisor_id, None, row.ground, row.name, row.name, "项目法人")
     if level == Level.PLAIN:

@@ -53,9 +53,13 @@ class ReportingWindowRegister(Register):
     filters = "kind", "starts_from"
     sections = (
         Section(
-            "填报期", Field("kind", fixed=True), Field("starts_from", required=True, help="填该月（季）中的任意一天"),
-            Field("opens_after", required=True, help="1 是次期第一天；可填负数"), Field("due_after", required=True),
-            Field("locks_after", required=True, help="到这一天起不能再上报"), Field("basis", wide=True),
+            "填报期",
+            Field("kind", fixed=True),
+            Field("starts_from", required=True, help="填该月（季）中的任意一天"),
+            Field("opens_after", required=True, help="1 是次期第一天；可填负数"),
+            Field("due_after", required=True),
+            Field("locks_after", required=True, help="到这一天起不能再上报"),
+            Field("basis", wide=True),
             note="对本级直管和下级单位有效；下级可以另设更早的截止日期。没有设置时，月报次月 6 日前、季报次季首月 15 日前（依据待核）",
         ),
     )

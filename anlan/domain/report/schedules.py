@@ -33,7 +33,9 @@ def ask_for_reminders(payload: dict[str, Any]) -> None:
 def remind_of(payload: dict[str, Any]) -> None:
     """Tells each what it has to report, on the days on which that is news."""
     for pk in payload["organisations"]:
-        seat = Seat.objects.filter(Seat.valid_on(today()), organisation=pk).select_related("organisation", "role").first()
+        seat = (
+            Seat.objects.filter(Seat.valid_on(today()), organisation=pk).select_related("organisation", "role").first()
+        )
         for one in owed(seat) if seat else ():
             _remind(pk, one)
 

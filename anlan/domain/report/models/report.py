@@ -27,7 +27,7 @@ class MonthlyReport(WorksRecord, Upward):
     """A report of one period. ``figures`` follow the rows until it is reported, and never change afterwards.
 
     ``month`` is the first day of its period. ``edition`` counts how often it was reported; ``opens_on``, ``due_on`` and
-    ``locks_on`` are its window, copied so that lists need not look for it.
+    ``locks_on`` are its window and ``asked`` who may move it, copied so that lists need not look for them.
     """
 
     kind = models.CharField("报表", max_length=10, choices=Kind.choices)
@@ -43,6 +43,7 @@ class MonthlyReport(WorksRecord, Upward):
     opens_on = models.DateField("开始填报", editable=False)
     due_on = models.DateField("截止日期", editable=False)
     locks_on = models.DateField("锁定日期", editable=False)
+    asked = models.CharField("填报期由谁放开", max_length=120, editable=False, default="上级水行政主管部门")
     is_late = models.BooleanField("逾期上报", default=False, editable=False)
     edition = models.PositiveSmallIntegerField("上报次数", default=0, editable=False)
 
@@ -80,11 +81,6 @@ class MonthlyReport(WorksRecord, Upward):
     def window(self) -> rules.Window:
         """When it may be reported."""
         return rules.Window(self.opens_on, self.due_on, self.locks_on)
-
-    @property
-    def asked(self) -> str:
-        """Who may open a period again, in words."""
-        return f"“{self.supervisor}”" if self.supervisor else "上级水行政主管部门"
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """生成: placed once; until it is out its figures follow the rows."""

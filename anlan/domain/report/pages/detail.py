@@ -68,7 +68,11 @@ def parts(request: Any, row: Any) -> list[dict[str, Any]]:
     """The reports it sums up."""
     page = report_page(request, row.kind)
     found = counting.summed(row)
-    seen = set(page.rows(request.seat).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True)) if page else set()
+    seen = (
+        set(page.rows(request.seat).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+        if page
+        else set()
+    )
     return [
         {"row": one, "where": str(one.section or one.project or one.unit), "summary": one.summary,
          "url": page.url(request.portal.key, "detail", one.pk) if page and one.pk in seen else ""}

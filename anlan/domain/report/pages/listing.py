@@ -29,11 +29,8 @@ def screen_of(request: Any, view: Any) -> Screen | None:
 
 def report_page(request: Any, kind: str) -> Page | None:
     """The portal's page of one kind of report."""
-    for page in request.portal.pages.values():
-        if isinstance(page, Page) and page.register_key == KEY and page.where.get("kind") == kind:
-            if page.open_to(request.seat):
-                return page
-    return None
+    pages = (p for p in request.portal.pages.values() if isinstance(p, Page) and p.register_key == KEY)
+    return next((p for p in pages if p.where.get("kind") == kind and p.open_to(request.seat)), None)
 
 
 def waiting(request: Any, found: list[Owed]) -> list[dict[str, Any]]:
@@ -43,7 +40,10 @@ def waiting(request: Any, found: list[Owed]) -> list[dict[str, Any]]:
         page = report_page(request, one.kind)
         if page is None:
             continue
-        late = {rules.LATE: f"已过截止日期 {one.window.due_on}，须填写逾期原因", rules.LOCKED: f"填报期已于 {one.window.locks_on} 锁定"}
+        late = {
+            rules.LATE: f"已过截止日期 {one.window.due_on}，须填写逾期原因",
+            rules.LOCKED: f"填报期已于 {one.window.locks_on} 锁定",
+        }
         lines.append({
             "owed": one, "act": uuid.uuid4(), "late": late.get(one.standing, ""), "list_url": page.url(request.portal.key),
             "url": page.url(request.portal.key, "detail", one.report.pk) if one.report else "",
@@ -56,7 +56,11 @@ def reports(request: Any, page: Page) -> HttpResponse:
     kinds = (page.where["kind"],) if "kind" in page.where else tuple(Kind)
     maker = screen_of(request, make)
     lines = waiting(request, owed(request.seat, kinds)) if maker and request.seat.may(f"{KEY}.create") else []
-    more = {"waiting": lines[:MOST], "rest": max(0, len(lines) - MOST), "make_url": maker.url(request.portal.key) if maker else ""}
+    more = {
+        "waiting": lines[:MOST],
+        "rest": max(0, len(lines) - MOST),
+        "make_url": maker.url(request.portal.key) if maker else "",
+    }
     return list_door(request, page, "report/list.html", more)
 
 
@@ -91,5 +95,3 @@ def _send_zero(seat: Any, row: Any) -> None:
         raise Refused(f"{row.period}有记录（{row.summary}），不能零报告；请点“生成”，核对后上报")
     if row.was_begun:
         deliver(Act(seat, KEY, "report", row.pk))
-
-

@@ -32,7 +32,10 @@ def _row(request: Any, pk: int) -> Any:
 
 
 def _lines(row: Any) -> list[list[str]]:
-    return [[("　" if one["below"] else "") + one["label"], one["unit"], one["own"], one["parts"], one["whole"]] for one in table(row)]
+    return [
+        [("　" if one["below"] else "") + one["label"], one["unit"], one["own"], one["parts"], one["whole"]]
+        for one in table(row)
+    ]
 
 
 def sheet(request: Any, screen: Any, pk: int) -> StreamingHttpResponse:

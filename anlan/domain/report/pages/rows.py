@@ -68,7 +68,12 @@ def _seen(source: Any, seat: Any, shown: list[Then]) -> set[int]:
 def _parts(request: Any, row: Any, edition: Edition | None, line: Line | None) -> list[dict[str, Any]]:
     """A figure of a higher level refers to those of the reports below, in the edition in which they were summed up."""
     if edition is not None:
-        below = [part.child for part in edition.parts.select_related("child__report__unit", "child__report__section", "child__report__project")]
+        below = [
+            part.child
+            for part in edition.parts.select_related(
+                "child__report__unit", "child__report__section", "child__report__project"
+            )
+        ]
     else:
         below = [freezing.last(one) for one in counting.summed(row)]
     register = registry.register(KEY)
@@ -80,5 +85,12 @@ def _parts(request: Any, row: Any, edition: Edition | None, line: Line | None) -
             continue
         url = row_url(request, frozen_rows, one.report_id) if one.report_id in seen else ""
         query = f"?edition={one.number}" + (f"&key={line.key}" if line else "")
-        found.append({"label": str(one.report), "unit": str(one.report.unit), "value": number(value) if line else "", "url": url + query if url else ""})
+        found.append(
+            {
+                "label": str(one.report),
+                "unit": str(one.report.unit),
+                "value": number(value) if line else "",
+                "url": url + query if url else "",
+            }
+        )
     return found
