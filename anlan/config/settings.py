@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
+    "anlan.domain.risk",
     "anlan.domain.accident",
     "anlan.domain.report",
     "anlan.portals",
@@ -196,6 +197,8 @@ DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("A
 ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 # The ministry's times beyond the law (unverified): the keys of ``accident.rules.MinistryTimes``.
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
+# Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
+RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -6,7 +6,7 @@ from anlan.domain.project.works import PARTY, SECTION, WorksRegister
 from anlan.kernel.register.words import Field, Section, Share
 from anlan.kernel.scope.scopes import Participating
 
-from . import models
+from . import models, pages
 from .flows import quick_flow, record_flow, urgent_flow
 
 WHERE = (SECTION, Field("project", fixed=True, required=False, help="不在某个标段内的，只选在建工程"), PARTY)
@@ -60,6 +60,7 @@ class QuickReportRegister(WorksRegister):
             "photos", "files", note="生产安全事故报告和调查处理条例第十二条",
         ),
     )  # fmt: skip
+    pages = {"detail": pages.quick_detail}
     share = Share("name", search=("name", "initials"), hint=("happened_at", "unit"))
     scope = Participating("unit", shared="is_reported", holder="held_by")
     flow = quick_flow
@@ -82,6 +83,7 @@ class AccidentRecordRegister(WorksRegister):
         Section("伤亡和损失", *NUMBERS, Field("loss", required=False)),
         Section("事故说明", Field("note", wide=True), Field("cause", wide=True), "files"),
     )
+    pages = {"detail": pages.record_detail}
     share = Share("name", search=("name", "initials"), hint=("happened_at", "unit"))
     scope = Participating("unit", shared="is_reported")
     flow = record_flow

@@ -159,6 +159,8 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
             cell.badge = row.badge(request.seat) if isinstance(row, Record) else ""
         if name in states and value:
             cell.state = states[name].state(value).tone
+        elif isinstance(row, Record) and (tone := row.tone_of(name)):
+            cell.state = tone
         elif isinstance(value, date) and name.startswith("due"):
             done = all(f.state(getattr(row, f.column)).done for f in register.flows[:1])
             cell.tone = due_tone(value, getattr(row, "level", ""), done)
