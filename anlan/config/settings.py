@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "anlan.domain.selfcheck",
     "anlan.domain.risk",
     "anlan.domain.accident",
+    "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.portals",
