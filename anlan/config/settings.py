@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
+    "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
 ]
