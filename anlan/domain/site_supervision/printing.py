@@ -1,6 +1,7 @@
 """A paper as PDF, as pictures of its pages, and as Word, all from the same sheet."""
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,23 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "site_supervision" / "paper.typ"
 MARKS = {flows.DRAFT: "草稿", flows.WITHDRAWN: "已撤回"}
 PIXELS_PER_INCH = 110
+LONG = re.compile(r"[!-~]{24}")
 
 
 def _data(row: "SupervisionPaper", address: str) -> dict[str, Any]:
     pictures = [list(one) for one in _pictures(row)]
     qr = codes.drawn(address) if row.is_issued else ""
     more = {"qr": qr, "mark": MARKS.get(row.state, ""), "digest": row.digest, "pictures": pictures}
-    return row.printed | more
+    return _breakable(row.printed) | more
+
+
+def _breakable(said: Any) -> Any:
+    """The texts with places to break a line inside words so long that none of their own is left."""
+    if isinstance(said, dict):
+        return {name: _breakable(value) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_breakable(value) for value in said]
+    return LONG.sub(lambda found: found[0] + "\u200b", said) if isinstance(said, str) else said
 
 
 def _pictures(row: "SupervisionPaper") -> list[bytes]:
