@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from anlan.kernel.clock import now
+from anlan.kernel.people.support import support
 from anlan.kernel.upkeep.logs import request_id
 
 
@@ -29,5 +30,7 @@ def icon(name: str, title: str = "") -> Markup:
 def environment(**options: Any) -> Environment:
     """Jinja2 with our globals; autoescape stays on."""
     env = Environment(**options)
-    env.globals.update(static=static, url=url, icon=icon, _now=now, demo_mode=settings.DEMO, request_id=request_id)
+    env.globals.update(
+        static=static, url=url, icon=icon, _now=now, demo_mode=settings.DEMO, request_id=request_id, support=support
+    )
     return env

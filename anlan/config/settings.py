@@ -9,6 +9,7 @@
 ``ANLAN_HOSTS``       comma-separated host names the site answers to
 ``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_SIGN_IN``     ways to sign in beside the password: sms, scan (default both)
 ``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
@@ -144,7 +145,7 @@ LOCK_AFTER = int(os.environ.get("ANLAN_LOCK_AFTER", "5"))
 AXES_FAILURE_LIMIT = "anlan.kernel.people.policy.lock_after"
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "anlan.kernel.people.enter.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 # 三员分立 (docs/decisions/0025): off only where one person has to be all three administrators.
@@ -155,7 +156,11 @@ SESSIONS_MOST = int(os.environ.get("ANLAN_SESSIONS_MOST", "10"))
 # Failures an hour after which an address, or a name from addresses it never used, has to wait.
 ADDRESS_FAILURES = int(os.environ.get("ANLAN_ADDRESS_FAILURES", "50"))
 NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
-CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS = 5, 10, 20
+CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS = 5, 10, 20, 200
+# Ways to sign in beside the password; without a gateway no message goes out, so sms is offered with one only.
+SIGN_IN_WAYS = [w for w in os.environ.get("ANLAN_SIGN_IN", "sms,scan").split(",") if w]
+if unknown := set(SIGN_IN_WAYS) - {"sms", "scan"}:
+    raise ImproperlyConfigured(f"ANLAN_SIGN_IN 只能列出 sms、scan，不认识 {'、'.join(sorted(unknown))}")
 # Roles (keys, comma-separated; "all" for everybody) that sign in with a one-time code as well.
 SECOND_FACTOR = [r for r in os.environ.get("ANLAN_SECOND_FACTOR", "").split(",") if r]
 PASSWORD_DAYS = int(os.environ.get("ANLAN_PASSWORD_DAYS", "0" if DEMO else "90"))

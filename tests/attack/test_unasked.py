@@ -45,6 +45,8 @@ ASKED = (
         "path",
         "f.state",
         "next",
+        "portal",
+        "way",
         "do",
     ),
 )
@@ -52,7 +54,16 @@ PLACES = {
     "owner": ("ledger/", "history/", "help/", "compare/", "selfcheck-new/", "notice/", "photos/new/"),
     "office": ("hazards/", "missing/", "accounts/", "log/", "hazards/export/", "hazards/print/"),
 }
-HOUSE = ("/web/inbox/", "/web/reminders/", "/web/figures/hazards-self/", "/areas/", "/doors/pick/hazard/item/")
+HOUSE = (
+    "/people/sign-in/",
+    "/people/sign-in/sms/",
+    "/people/sign-in/scan/",
+    "/web/inbox/",
+    "/web/reminders/",
+    "/web/figures/hazards-self/",
+    "/areas/",
+    "/doors/pick/hazard/item/",
+)
 
 
 def tried(call: Any, url: str, *args: Any, **more: Any) -> Any:
@@ -105,6 +116,11 @@ def test_a_post_outside_the_registers_takes_no_harm(world: World, what: str) -> 
         ("office", "/web/brief/make/", {"start": text, "end": text}), ("platform", "/self_check/flow-settings/", {"step": text}),
         ("nobody", "/people/sign-in/", {"username": text, "password": text, "captcha_0": text, "captcha_1": text, "next": text}),
         ("nobody", "/people/forgot/", {"username": text, "phone": text, "code": text, "captcha_0": text, "captcha_1": text}),
+        ("nobody", "/people/sign-in/sms/", {"phone": text, "captcha_0": text, "captcha_1": text}),
+        ("nobody", "/people/sign-in/sms/", {"code": text}), ("nobody", "/people/sign-in/sms/pick/", {"user": text}),
+        ("nobody", "/people/sign-in/scan/", {"next": text}), ("owner", "/people/scan/x/", {"do": text}),
+        ("owner", "/people/phone/", {"phone": text, "captcha_0": text, "captcha_1": text}),
+        ("owner", "/people/phone/", {"code": text, "password": text}), ("owner", "/people/phone/", {"remove": text, "password": text}),
         ("nobody", "/people/new-password/", {"username": text, "code": text, "new": text, "again": text}),
     ):  # fmt: skip
         answer = tried(world.client(member).post, url, said)

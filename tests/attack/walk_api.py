@@ -11,7 +11,7 @@ from .walk_pages import condition_of
 WALKED = {"api": {"api:rows", "api:row", "api:verb"}}
 FORGED = {
     "state": "closed", "unit_id": 1, "made_by": 1, "made_for": 1, "area_id": "32", "industry": "trade", "supervisor": 1,
-    "regime": "water", "is_reported": True, "version": 99, "id": ABSENT,
+    "is_reported": True, "version": 99, "id": ABSENT,
 }  # fmt: skip
 
 

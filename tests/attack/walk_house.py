@@ -2,11 +2,12 @@
 
 from django.core.exceptions import FieldDoesNotExist
 
-from anlan.kernel.clock import today
+from anlan.kernel.clock import now, today
 from anlan.kernel.figures.declare import every_figure
 from anlan.kernel.figures.models import Brief
 from anlan.kernel.flow.models import Task
 from anlan.kernel.notice.models import Reminder
+from anlan.kernel.people.models import ScanCode
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
 
@@ -17,14 +18,14 @@ from .world import BARE, ENDED, NOBODY
 
 NO_FILE = "00000000-0000-4000-8000-000000000000"
 OPEN_TO_ALL = (
-    "people:sign_in", "people:second", "people:captcha", "people:forgot", "people:new_password", "api:schema",
-    "health/live", "health/ready", "metrics", "api/v1/.*/$",
+    "people:sign_in", "people:second", "people:captcha", "people:forgot", "people:new_password", "people:sms", "people:pick",
+    "people:scan", "people:scan_state", "people:scan_code", "people:site_code", "api:schema", "health/live", "health/ready", "metrics", "api/v1/.*/$",
 )  # fmt: skip
 WALKED = {
     "house": {
         "root", "web:home", "web:inbox", "web:waiting", "web:reminders", "web:notices", "web:badges", "web:hand_over",
         "web:reminder", "scope:areas", "api:readable", "people:password", "people:sessions", "people:tokens",
-        "people:switch", "people:sign_out", *OPEN_TO_ALL,
+        "people:switch", "people:sign_out", "people:phone", "people:scan_answer", *OPEN_TO_ALL,
     },
     "figures": {"web:figure", "web:figure_export", "web:briefs", "web:make_brief", "web:brief", "web:brief_word", "web:frozen"},
     "rows": {"doors:go", "doors:pick", "web:answerability", "web:reveal"},
@@ -38,7 +39,7 @@ def house(v: Visitor) -> None:
     for url in (
         "/", "/web/home/", "/web/inbox/", "/web/inbox/?tab=done", "/web/inbox/?kind=hazard", "/web/waiting/", "/web/notices/",
         "/web/badges/", "/web/reminders/", "/areas/", "/areas/?path=3204012100", "/areas/?parent=3204", "/api/",
-        "/people/password/", "/people/sessions/", "/people/tokens/",
+        "/people/password/", "/people/sessions/", "/people/tokens/", "/people/phone/",
     ):  # fmt: skip
         answer = v.ask(url)
         own_account = v.name == ENDED and url.startswith("/people/password")
@@ -47,11 +48,13 @@ def house(v: Visitor) -> None:
         )
     for url in (
         "/people/sign-in/", "/people/second/", "/people/captcha/", "/people/forgot/", "/people/new-password/", "/api/schema/",
-        "/health/live", "/health/ready",
+        "/people/sign-in/sms/", "/people/sign-in/sms/pick/", "/people/sign-in/scan/", "/people/sign-in/scan/state/",
+        "/people/sign-in/site.svg", "/health/live", "/health/ready",
     ):  # fmt: skip
         v.expect(v.ask(url).status in (200, 302), url)
     v.expect(v.ask("/metrics").status == 404, "figures of the house without the token")
     v.expect(v.ask("/api/v1/nothing/").status == 404, "an address of the API that is not there")
+    _strangers_code(v)
     _desk(v)
     for reminder in Reminder.objects.values("pk", "organisation", "title"):
         answer = v.ask(f"/web/reminders/{reminder['pk']}/")
@@ -62,6 +65,23 @@ def house(v: Visitor) -> None:
     other = next(s for n, s in v.world.seats.items() if s is not None and n != v.name)
     v.ask("/people/switch/", {"seat": other.pk})
     v.expect(v.world.cast.owner is not None and v.ask("/people/sign-out/").status in (302, 403, 405), "sign-out by GET")
+
+
+def _strangers_code(v: Visitor) -> None:
+    """A QR code that somebody else's browser shows: neither drawn nor told of here, and answered by people with a seat only."""
+    code = ScanCode.objects.create(
+        token="a-code-of-somebody-elses-browser", ip="203.0.113.77", user=v.world.cast.owner.user
+    )
+    ScanCode.objects.filter(pk=code.pk).update(answered_at=now())
+    v.expect(v.ask("/people/sign-in/scan/code.svg").status == 404, "the picture of somebody else's code")
+    v.expect(v.ask("/people/sign-in/scan/state/").json["state"] == "expired", "what became of somebody else's code")
+    v.expect(v.ask("/people/sign-in/scan/", {}).status in (302, 422), "let in by somebody else's code")
+    for url in (f"/people/scan/{code.token}/", "/people/scan/there-is-no-such-code/"):
+        for data in (None, {"do": "confirm"}):
+            answer = v.ask(url, data)
+            v.expect(answer.status in ({404, 409} if v.seat is not None else v.gone), f"{url}: {answer.status}")
+            v.expect("203.0.113.77" not in answer.text, f"{url} tells where an answered code was asked from")
+    code.delete()
 
 
 def _desk(v: Visitor) -> None:

@@ -43,6 +43,8 @@ def facts_chapter(unit: "Organisation", seat: "Seat") -> Iterator[Block]:
     for section in register.sections:
         specs = [register.specs[f.name] for f in section.fields if asked(register.specs[f.name], {}, firm)]
         plain = [s for s in specs if s.kind != "table"]
+        if not plain:
+            continue
         yield Block(section.title, facts=[(s.label, words_of(s, firm) or "未填") for s in plain])
         for spec in specs:
             if spec.kind == "table" and getattr(firm, spec.name):

@@ -32,7 +32,7 @@ class EnterpriseRegister(Register):
     actions = (
         Action("open_account", "开通账号", "open_account", Enterprise.open_account, refused=accounts.cannot_open),
         Action("reset_password", "重置密码", "reset_password", Enterprise.reset_password, refused=accounts.cannot_reset,
-               confirm="重置后原密码立即失效，已登录的会话同时退出。确定重置吗？"),
+               confirm="重置后原密码和绑定的手机号立即失效，已登录的会话同时退出。确定重置吗？"),
     )  # fmt: skip
 
 

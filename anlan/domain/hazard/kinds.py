@@ -3,12 +3,6 @@
 from django.db import models
 
 
-class Regime(models.TextChoices):
-    """Under which law a hazard lives; fixed when the row is made."""
-
-    SELF_CHECK = "self_check", "自查自改"
-
-
 class Level(models.TextChoices):
     """一般/重大: 安全生产事故隐患排查治理暂行规定(总局令第16号, 2008-02-01施行)第三条."""
 
@@ -43,3 +37,31 @@ INTERIM = (
 
 ACCEPTANCE = (("passed", "验收合格"), ("partly", "基本合格，继续观察"))
 """验收结果 of the ledger: 武政办发〔2013〕110号第十三条. What does not pass goes back and is no result."""
+
+
+# The water regime (manual W). Each list is the trade's words kept as data; 依据待核 where no text was opened.
+NATURES = (
+    ("state", "物的危险状态"), ("behaviour", "人的不安全行为"), ("management", "管理上的缺陷"),
+)  # fmt: skip
+"""The three kinds of a 事故隐患: manual W, 1.2 (W-1.2.b)."""
+
+WATER_CATEGORIES = (
+    ("management", "基础管理"), ("temporary", "临时工程"), ("special", "专项工程"), ("earthwork", "土石方与基坑"),
+    ("height", "高处作业"), ("lifting", "起重吊装与机械设备"), ("electric", "施工用电"), ("blasting", "爆破与危险物品"),
+    ("fire", "消防"), ("flood", "防洪度汛"), ("traffic", "场内交通"), ("structure", "工程实体与设施设备"), ("other", "其他"),
+)  # fmt: skip
+"""隐患类别 of water works: the first three head the ministry's list of major hazards of works (依据待核)."""
+
+JUDGEMENTS = (("direct", "直接判定"), ("comprehensive", "综合判定"))
+"""How a major hazard of water works is judged: 水安监〔2017〕344号 (依据待核: the text was not read)."""
+
+
+class WaterFinder(models.TextChoices):
+    """Who found it, told by who entered it."""
+
+    ENGINEER = "engineer", "监理单位检查"
+    CONTRACTOR = "contractor", "施工单位自查"
+    OWNER = "owner", "项目法人检查"
+    OTHER = "other", "其他参建单位检查"
+    PLAIN = "plain", "本单位自查"
+    AUTHORITY = "authority", "水行政主管部门检查"

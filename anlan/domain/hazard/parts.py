@@ -24,20 +24,31 @@ class SpecialReport(models.Model):
         abstract = True
 
 
-class RectificationPlan(models.Model):
+class FivePoints(models.Model):
+    """五落实 without the person, who stands on the hazard itself: measures, money, time and precautions.
+
+    Source: 浙江省安全生产条例 names goal, method, money, person, time and interim measures; the trade's 五落实 is 依据待核.
+    """
+
+    plan_measures = models.TextField("采取的方法和措施", blank=True, max_length=4000, editable=False)
+    plan_money = models.DecimalField(
+        "治理资金（万元）", max_digits=14, decimal_places=2, null=True, blank=True, editable=False
+    )
+    plan_due_on = models.DateField("治理时限", null=True, blank=True, editable=False)
+    plan_emergency = models.TextField("安全措施和应急预案", blank=True, max_length=4000, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class RectificationPlan(FivePoints):
     """治理方案: goal, measures, money, persons, time and precautions.
 
     The six contents are those of 安全生产事故隐患排查治理暂行规定(总局令第16号)第十五条 (依据待核: known only from a paraphrase).
     """
 
     plan_goal = models.TextField("治理的目标和任务", blank=True, max_length=2000, editable=False)
-    plan_measures = models.TextField("采取的方法和措施", blank=True, max_length=4000, editable=False)
-    plan_money = models.DecimalField(
-        "治理资金（万元）", max_digits=14, decimal_places=2, null=True, blank=True, editable=False
-    )
     plan_responsible = models.CharField("治理责任人", max_length=60, blank=True, editable=False)
-    plan_due_on = models.DateField("治理时限", null=True, blank=True, editable=False)
-    plan_emergency = models.TextField("安全措施和应急预案", blank=True, max_length=4000, editable=False)
     plan_files = FilesField("方案附件", editable=False)
     planned_at = models.DateTimeField("方案报送时间", null=True, blank=True, editable=False)
 
@@ -45,17 +56,25 @@ class RectificationPlan(models.Model):
         abstract = True
 
 
-class Listing(models.Model):
-    """挂牌督办: the notice by which an authority takes a major hazard under supervision."""
+class Supervision(models.Model):
+    """督办: the notice by which an authority takes a hazard under supervision, and its end."""
 
     listing_number = models.CharField("督办文号", max_length=60, blank=True, editable=False)
-    listing_level = models.CharField(
-        "督办级别", max_length=10, choices=ListingLevel.choices, blank=True, default="", editable=False
-    )
     listed_on = models.DateField("挂牌日期", null=True, blank=True, editable=False)
     listing_due_on = models.DateField("督办期限", null=True, blank=True, editable=False)
     listing_content = models.TextField("督办要求", blank=True, max_length=4000, editable=False)
     delisted_on = models.DateField("销号日期", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Listing(Supervision):
+    """挂牌督办 of a major hazard, which has a level of government."""
+
+    listing_level = models.CharField(
+        "督办级别", max_length=10, choices=ListingLevel.choices, blank=True, default="", editable=False
+    )
 
     class Meta:
         abstract = True

@@ -114,7 +114,9 @@ def living(rows: "models.Manager[Section]") -> "models.QuerySet[Section]":
 class Section(UnitRecord):
     """标段: a part of a project that is assigned as one. ``contractor`` and ``engineer`` are today's, kept by participation."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="sections", verbose_name="在建工程")
+    project = models.ForeignKey(
+        Project, models.PROTECT, db_index=False, related_name="sections", verbose_name="在建工程"
+    )
     name = models.CharField("标段名称", max_length=120)
     initials = InitialsField()
     number = models.CharField("标段编号", max_length=40, blank=True)
@@ -178,10 +180,16 @@ class Participation(UnitRecord):
     """参建单位: a unit takes part in a section, or in the whole project, as what, from when to when."""
 
     project = models.ForeignKey(
-        Project, models.PROTECT, related_name="participations", verbose_name="在建工程", blank=True
+        Project, models.PROTECT, db_index=False, related_name="participations", verbose_name="在建工程", blank=True
     )
     section = models.ForeignKey(
-        Section, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name="标段"
+        Section,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name="标段",
     )
     party = models.CharField("参建角色", max_length=12, choices=PARTICIPANTS)
     starts_on = models.DateField("分配日期", default=today)
@@ -263,10 +271,16 @@ class KeyPerson(UnitRecord):
     """关键岗位人员 of a participant in a section or project. Identity and phone numbers are encrypted at rest."""
 
     section = models.ForeignKey(
-        Section, models.PROTECT, null=True, blank=True, related_name="key_people", verbose_name="标段"
+        Section, models.PROTECT, db_index=False, null=True, blank=True, related_name="key_people", verbose_name="标段"
     )
     project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="key_people", verbose_name="在建工程"
+        Project,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="key_people",
+        verbose_name="在建工程",
     )
     post = models.CharField("岗位", max_length=24, choices=POSTS)
     name = models.CharField("姓名", max_length=40)

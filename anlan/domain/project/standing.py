@@ -1,5 +1,6 @@
 """Who stands where: keeps the stakes of the scope, and the present contractor and engineer of each section, true."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from .models import Participation, Project, Section
 
 AUTHORITY = "authority"
+ALWAYS = date(1949, 10, 1)
+"""Before anything that can be entered: whose project it is does not begin on a day."""
 ONE_AT_A_TIME = (Party.CONTRACTOR, Party.ENGINEER)
 
 
@@ -26,17 +29,21 @@ def _keep(source: str, organisation_id: int, **facts: Any) -> None:
 
 def keep_project(project: "Project") -> None:
     """Owner and direct supervisor have their stakes in the whole of it."""
-    begun = project.started_on if project.started_on and project.started_on < today() else today()
-    where = {"ground": project.ground, "area_id": project.area_id, "industry": project.industry, "ends_on": None}
+    where = {
+        "starts_on": ALWAYS,
+        "ground": project.ground,
+        "area_id": project.area_id,
+        "industry": project.industry,
+        "ends_on": None,
+    }
     _keep(
         f"project:{project.pk}:owner",
         project.unit_id,
         party=Party.OWNER,
         reads=READS[Party.OWNER],
-        starts_on=begun,
         **where,
     )
-    _keep(f"project:{project.pk}:authority", project.supervisor_id, party=AUTHORITY, reads="", starts_on=begun, **where)
+    _keep(f"project:{project.pk}:authority", project.supervisor_id, party=AUTHORITY, reads="", **where)
 
 
 def keep_participation(one: "Participation") -> None:

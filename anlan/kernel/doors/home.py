@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from anlan.kernel.flow import desk
 
 from .inbox import task_view
 from .pages import portal_of, render, signed_in
-from .portal import portal
+from .portal import Portal, portal
 
 Panel = Callable[[Any], dict[str, Any] | None]
 _panels: dict[str, tuple[str, Panel]] = {}
@@ -45,13 +46,17 @@ def home(request: Any) -> HttpResponse:
     return _home(request, portal_of(request))
 
 
-@signed_in
 def portal_home(request: Any, portal_key: str) -> HttpResponse:
-    """A portal's home under its own address."""
+    """A portal's own entrance: its home, or the way there by signing in; who belongs to another is led to his own home."""
     found = portal(portal_key)
-    if found is None or request.seat.role.portal != found.key:
+    if found is None:
         raise Http404
-    return _home(request, found)
+    return _entrance(request, found)
+
+
+@signed_in
+def _entrance(request: Any, found: Portal) -> HttpResponse:
+    return _home(request, found) if request.seat.role.portal == found.key else redirect("web:home")
 
 
 def _home(request: Any, found: Any) -> HttpResponse:

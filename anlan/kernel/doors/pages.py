@@ -19,11 +19,17 @@ def render(
 
 
 def portal_of(request: Any) -> Portal:
-    """The portal of the address, else that of the seat's role, else the first."""
+    """The portal of the address, else that of the seat's role, else the one asked for, else the first."""
     chosen = getattr(request, "portal", None)
     if chosen is None and request.seat is not None:
         chosen = portal(request.seat.role.portal)
-    return chosen or every_portal()[0]
+    return chosen or portal_asked(request) or every_portal()[0]
+
+
+def portal_asked(request: Any) -> Portal | None:
+    """The portal that an address of signing in names: by ``?portal=``, else as the one that ``?next=`` leads into."""
+    keys = request.GET.get("portal", ""), request.GET.get("next", "").strip("/").split("/")[0]
+    return next((found for key in keys if (found := portal(key))), None)
 
 
 def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:

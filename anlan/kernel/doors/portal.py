@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from inspect import signature
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -154,7 +154,10 @@ class RoleSeed:
 
 @dataclass(frozen=True)
 class Portal:
-    """One system: its menu, roles, words and brand."""
+    """One system: its menu, roles, words and brand.
+
+    ``sign_in``: the way to sign in that its sign-in page shows first; the others are its tabs.
+    """
 
     key: str
     title: str
@@ -162,6 +165,7 @@ class Portal:
     groups: tuple[Group, ...]
     roles: tuple[RoleSeed, ...]
     home: tuple[str, ...] = ()
+    sign_in: Literal["password", "sms", "scan"] = "password"
 
     @cached_property
     def pages(self) -> dict[str, Page | Screen]:

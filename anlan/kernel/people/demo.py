@@ -1,4 +1,4 @@
-"""The accounts shown on the sign-in page, in demo mode only."""
+"""The accounts and numbers shown on the sign-in page, in demo mode only."""
 
 from typing import Any
 
@@ -16,4 +16,13 @@ def demo_accounts() -> list[dict[str, Any]]:
             "role": seat.role.title, "organisation": seat.organisation.name, "username": seat.user.username,
             "password": PASSWORD,
         })  # fmt: skip
+    return list(found.values())
+
+
+def demo_phones() -> list[dict[str, Any]]:
+    """One number per role, the first of each that has one."""
+    found: dict[str, dict[str, Any]] = {}
+    seats = Seat.objects.exclude(user__phone_index="").select_related("user", "role").order_by("id")
+    for seat in seats[:400]:
+        found.setdefault(seat.role.key, {"role": seat.role.title, "phone": str(seat.user.phone)})
     return list(found.values())

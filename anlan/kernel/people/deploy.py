@@ -44,7 +44,7 @@ def warnings() -> Iterator[str]:
     elif not settings.PROXIES:
         yield "ANLAN_PROXIES 为 0：登录日志与限流看到的都是代理的地址"
     if settings.SMS_SENDER == "console":
-        yield "ANLAN_SMS 为 console：忘记密码的验证码发不出去"
+        yield "ANLAN_SMS 为 console：忘记密码的验证码发不出去，不提供短信登录"
     elif not settings.SMS_URL.startswith("https://"):
         yield "ANLAN_SMS_URL 不是 https：手机号和验证码以明文传输"
     if not settings.SEPARATION:

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from .models import User
+from .numbers import mobile
 
 
 def sentences(errors: Any, name: str) -> list[str]:
@@ -24,6 +25,19 @@ class SignInForm(forms.Form):
         label="验证码",
         error_messages={"invalid": "验证码不对或已过期，请看新的图片重填", "required": "请填写图片中的验证码"},
     )
+
+
+class PhoneForm(forms.Form):
+    """手机号 and picture code: what is asked before a message is sent."""
+
+    phone = forms.CharField(max_length=30, error_messages={"required": "请填写手机号"})
+    captcha = CaptchaField(
+        error_messages={"invalid": "图片验证码不对或已过期，请看新的图片重填", "required": "请填写图片中的验证码"}
+    )
+
+    def clean_phone(self) -> str:
+        """Eleven digits."""
+        return mobile(self.cleaned_data["phone"])
 
 
 class PasswordForm(forms.Form):

@@ -68,10 +68,13 @@ class User(AbstractBaseUser):
         return bool(self.password_set_at and days and now() - self.password_set_at > timedelta(days=days))
 
     def issue_one_time(self, days: int = 7) -> str:
-        """A new initial password for this account alone; it leads to nothing but choosing a new one."""
+        """A new initial password for this account alone; it leads to nothing but choosing a new one.
+
+        The number goes with the old password: whoever left must not choose the new one by SMS.
+        """
         word = "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(10))
         self.set_password(word)
-        self.must_choose = True
+        self.must_choose, self.phone = True, ""
         self.one_time_until = now() + timedelta(days=days)
         self.save()
         self.end_everywhere()
@@ -192,6 +195,7 @@ class SignIn(models.Model):
     username = models.CharField("用户名", max_length=120)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField("结果", max_length=20)
+    way = models.CharField("方式", max_length=10, blank=True, default="")
     ip = models.GenericIPAddressField("IP地址", null=True)
     agent = models.CharField("终端", max_length=200, blank=True)
 
@@ -240,8 +244,10 @@ class ApiToken(models.Model):
 
 
 class SmsCode(models.Model):
-    """A code sent by SMS; valid five minutes, five guesses, once."""
+    """A code sent by SMS for one purpose; valid five minutes, five guesses, once."""
 
+    GUESSES = 5
+    purpose = models.CharField(max_length=10, default="reset")
     phone_index = models.CharField(max_length=64, db_index=True)
     digest = models.CharField(max_length=64)
     ip = models.GenericIPAddressField(null=True)
@@ -254,4 +260,50 @@ class SmsCode(models.Model):
 
     def is_open(self, moment: datetime) -> bool:
         """May this code still be tried at ``moment``?"""
-        return self.used_at is None and self.guesses < 5 and moment - self.sent_at < timedelta(minutes=5)
+        return self.used_at is None and self.guesses < self.GUESSES and moment - self.sent_at < timedelta(minutes=5)
+
+
+class ScanCode(models.Model):
+    """A QR code of the sign-in page: two minutes, once, for the browser in whose session it lies.
+
+    The token in the picture lets a signed-in person answer; what lets the asking browser in is its own session alone.
+    """
+
+    LASTS, ENTERED_WITHIN = timedelta(minutes=2), timedelta(minutes=1)
+
+    token = models.CharField(max_length=43, unique=True)
+    asked_at = models.DateTimeField(default=now)
+    ip = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    seen_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ip", "-asked_at"]), models.Index(fields=["asked_at"])]
+
+    @property
+    def state(self) -> str:
+        """waiting, seen (by a telephone), confirmed, refused, expired or used."""
+        moment = now()
+        if self.used_at:
+            return "used"
+        if self.answered_at and self.user_id is None:
+            return "refused"
+        if self.answered_at:
+            return "confirmed" if moment - self.answered_at < self.ENTERED_WITHIN else "expired"
+        if moment - self.asked_at >= self.LASTS:
+            return "expired"
+        return "seen" if self.seen_at else "waiting"
+
+    def answer(self, user: User | None) -> bool:
+        """A person confirms it, or refuses (None); False when it was answered before or its time is over."""
+        still = ScanCode.objects.filter(pk=self.pk, answered_at=None, asked_at__gt=now() - self.LASTS)
+        return bool(still.update(user=user, answered_at=now()))
+
+    def spend(self) -> bool:
+        """Takes the confirmation, once."""
+        if self.state != "confirmed":
+            return False
+        return bool(ScanCode.objects.filter(pk=self.pk, used_at=None).update(used_at=now()))

@@ -57,7 +57,7 @@ class SeatRegister(Register):
     share = Share("account", search=("account", "holder"))
     actions = (
         Action("reset_password", "重置密码", permission="reset_password", run=Seat.reset_password, refused=Seat.not_managed_by,
-               confirm="重置后原密码立即失效，并退出所有设备。确定吗？"),
+               confirm="重置后原密码和绑定的手机号立即失效，并退出所有设备。确定吗？"),
         Action("end", "停用", permission="end", run=Seat.end, tone="danger", confirm="停用后该岗位不能再登录，确定吗？",
                refused=lambda row, seat: "不能停用自己正在使用的岗位" if row.pk == seat.pk else row.not_managed_by(seat)),
         Action("grant", "授权", permission="grant", run=Seat.grant, refused=Seat.not_to_grant,
@@ -106,7 +106,7 @@ class SignInRegister(Register):
     """登录日志."""
 
     model = SignIn
-    columns = ("username", "at", "outcome", "ip", "agent")
+    columns = ("username", "at", "way", "outcome", "ip", "agent")
     order = ("-at",)
     search = ("username",)
     filters = ("at", "outcome")

@@ -92,7 +92,9 @@ def _passed(request: Any, setting_up: bool) -> HttpResponse:
     if setting_up:
         note(request, request.user.username, "启用二次验证", request.user)
         tell(request, "success", "二次验证已启用，以后登录时请填写验证器上的验证码")
-    return redirect("web:home")
+    # Who must choose a password first goes on from there.
+    to = "" if request.session.get("must_choose") else request.session.pop("wanted", "")
+    return redirect(to or "web:home")
 
 
 def _page(request: Any, key: str, error: str, ask: bool) -> HttpResponse:

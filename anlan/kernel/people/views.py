@@ -7,21 +7,20 @@ from captcha.helpers import captcha_image_url
 from captcha.models import CaptchaStore
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from anlan.kernel.clock import now
 from anlan.kernel.doors.context import tell
-from anlan.kernel.doors.pages import render, signed_in
+from anlan.kernel.doors.pages import portal_of, render, signed_in
 from anlan.kernel.doors.show import FieldView, moment_text
 from anlan.kernel.register.plain import storable, whole
 from anlan.kernel.trail import book
 
-from . import policy, second
-from .demo import demo_accounts
+from . import policy
+from .enter import enter, locked_out, offered, picture, query, sign_in_page, wanted
 from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
 from .models import ApiToken, UserSession
@@ -30,9 +29,12 @@ from .signins import note, too_many
 
 
 def sign_in(request: Any) -> HttpResponse:
-    """登录页: user name, password, picture code."""
+    """登录页: user name, password, picture code; or the way that the portal asked for puts first."""
     if request.user.is_authenticated:
-        return redirect("web:home")
+        return redirect(wanted(request) or "web:home")
+    first = portal_of(request).sign_in
+    if first != "password" and offered(first) and request.method != "POST" and "way" not in request.GET:
+        return redirect(reverse(f"people:{first}") + query(request, ended=request.GET.get("ended", "")))
     form, error = SignInForm(request.POST or None), ""
     if request.method == "POST":
         if form.is_valid():
@@ -41,53 +43,24 @@ def sign_in(request: Any) -> HttpResponse:
                 return locked_out(request)
             user = authenticate(request, username=data["username"], password=data["password"])
             if user is not None:
-                return _enter(request, user)
+                return enter(request, user)
             error = "用户名或密码不对。用户名为单位全称，可向属地或行业主管部门查询"
-        note(request, storable(request.POST.get("username", "")), "失败" if form.is_valid() else "验证码错误")
+        outcome = "失败" if form.is_valid() else "验证码错误"
+        note(request, storable(request.POST.get("username", "")), outcome, way="密码")
     if getattr(request, "axes_locked_out", False):
         return locked_out(request)
-    return _sign_in_page(request, form, error, 422 if request.method == "POST" else 200)
+    return _password_tab(request, form, error, 422 if request.method == "POST" else 200)
 
 
-def _sign_in_page(request: Any, form: SignInForm, error: str, status: int) -> HttpResponse:
+def _password_tab(request: Any, form: SignInForm, error: str, status: int) -> HttpResponse:
     errors = form.errors if request.method == "POST" else {}
-    key = CaptchaStore.generate_key()
-    context = {
-        "title": "登录", "error": error, "captcha_key": key, "captcha_url": captcha_image_url(key),
-        "captcha_errors": list(errors.get("captcha", [])), "accounts": demo_accounts() if settings.DEMO else [],
-        "next": request.POST.get("next") or request.GET.get("next", ""), "ended": request.GET.get("ended"),
-        "support": [*settings.SUPPORT.split(";"), "", "", ""][:3],
-        "fields": [
-            FieldView("username", "f-username", "用户名", "text", request.POST.get("username", ""), required=True,
-                      errors=sentences(errors, "username"), autocomplete="username", help="单位全称"),
-            FieldView("password", "f-password", "密码", "password", "", required=True,
-                      errors=sentences(errors, "password"), autocomplete="current-password"),
-        ],
-    }  # fmt: skip
-    return render(request, "people/sign_in.html", context, status=status)
-
-
-def _enter(request: Any, user: Any) -> HttpResponse:
-    must = user.must_choose or user.password_is_stale
-    login(request, user)
-    request.session["must_choose"] = must
-    UserSession.objects.create(
-        user=user, session_key=request.session.session_key, ip=client_ip(request), started_at=now(), seen_at=now(),
-        agent=request.headers.get("User-Agent", "")[:200],
-    )  # fmt: skip
-    user.end_sessions(but_newest=policy.current().sessions_most)
-    request.session["second"] = "due" if second.wanted(user) else ""
-    note(request, user.username, "成功", user)
-    asked = request.POST.get("next", "")
-    safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
-    return redirect("people:password") if must else HttpResponseRedirect(asked if safe else reverse("web:home"))
-
-
-def locked_out(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Too many wrong tries."""
-    note(request, storable(request.POST.get("username", "")), "锁定")
-    text = f"连续 {policy.lock_after()} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
-    return render(request, "people/locked.html", {"title": "暂时锁定", "text": text}, status=429)
+    fields = [
+        FieldView("username", "f-username", "用户名", "text", request.POST.get("username", ""), required=True,
+                  errors=sentences(errors, "username"), autocomplete="username", help="单位全称"),
+        FieldView("password", "f-password", "密码", "password", "", required=True,
+                  errors=sentences(errors, "password"), autocomplete="current-password"),
+    ]  # fmt: skip
+    return sign_in_page(request, "password", picture(errors) | {"error": error, "fields": fields}, status)
 
 
 def new_captcha(request: HttpRequest) -> HttpResponse:
@@ -99,11 +72,12 @@ def new_captcha(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: Any) -> HttpResponse:
     """退出系统."""
+    brand = request.seat.role.portal if request.seat is not None else ""
     if request.user.is_authenticated:
         UserSession.objects.filter(session_key=request.session.session_key).update(ended_at=now())
         note(request, request.user.username, "退出", request.user)
     logout(request)
-    response = redirect("people:sign_in")
+    response = redirect(reverse("people:sign_in") + (f"?portal={brand}" if brand else ""))
     # Drafts and pages of whoever sat here must not be there for the next.
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -115,7 +89,7 @@ def password(request: Any) -> HttpResponse:
         return redirect("people:sign_in")
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = request.user
+        user, to = request.user, request.session.get("wanted", "")
         user.set_password(form.cleaned_data["new"])
         user.must_choose, user.one_time_until, user.password_set_at = False, None, now()
         user.save()
@@ -127,7 +101,7 @@ def password(request: Any) -> HttpResponse:
         )
         note(request, user.username, "修改密码", user)
         tell(request, "success", "密码已修改，其他设备上的登录已退出")
-        return redirect("web:home")
+        return redirect(to or "web:home")
     labels = (
         ("old", "原密码", "current-password"),
         ("new", "新密码", "new-password"),

@@ -14,7 +14,7 @@ from anlan.kernel.people.separation import AUDIT
 
 from . import grounds
 from .areas import ancestors, subtree
-from .aside import within
+from .aside import chosen, within
 from .reach import EVERYTHING
 
 if TYPE_CHECKING:
@@ -75,8 +75,11 @@ class Supervised(Scope):
             return Q(**only)
         condition = Q(supervisor_id=leg.direct) if leg.direct is not None else within("area_id", leg.area)
         if leg.industry:
-            condition &= Q(industry=leg.industry)
+            condition &= self._industry(leg.industry)
         return condition & Q(**{self.shared: True}) if self.shared else condition
+
+    def _industry(self, industry: str) -> Q:
+        return Q(industry=industry)
 
     def stamp(self, row: Any) -> None:
         row.area_id, row.industry, row.supervisor_id = self.place(getattr(row, self.unit))
@@ -119,6 +122,10 @@ class Participating(Supervised):
         if leg.reads != EVERYTHING:
             condition &= Q(party=leg.reads)
         return condition & Q(created_at__lt=start_of(leg.until + ONE_DAY)) if leg.until else condition
+
+    def _industry(self, industry: str) -> Q:
+        # Works of one kind are nearly all of one industry: it is no way to find them.
+        return chosen("industry", industry)
 
     def stamp(self, row: Any) -> None:
         row.area_id, row.industry, row.supervisor_id = row.home()

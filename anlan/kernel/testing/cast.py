@@ -141,7 +141,7 @@ def _works() -> dict[str, Seat]:
         "bureau": _seat("bureau", bureau, "water_authority"),
     }
     for name, (title, code, kind, role) in WATER_UNITS.items():
-        values = {"name": title, "code": code, "area": "3204012100", "industry": "water", "works_kind": kind}
+        values = {"name": title, "code": code, "area": "3204012", "industry": "water", "works_kind": kind}
         unit = deliver(Act(None, "enterprise", "create", values=values | ({} if code else {"code__unknown": "1"}))).row
         seats[name] = _seat(name, unit.organisation, role)
     return seats

@@ -22,7 +22,7 @@ from anlan.kernel.act.models import Delivered
 from anlan.kernel.clock import now
 from anlan.kernel.clock.models import Job
 from anlan.kernel.doors.files import forget_abandoned
-from anlan.kernel.people.models import SmsCode, UserSession
+from anlan.kernel.people.models import ScanCode, SmsCode, UserSession
 
 from .places import unnamed_files
 
@@ -52,11 +52,12 @@ def _remove(rows: "QuerySet[Any]") -> int:
 
 
 def forget_sign_ins() -> int:
-    """Sessions that ended, picture codes and SMS codes that nobody can use any more, old counts of failures."""
+    """Sessions that ended, picture codes, SMS codes and QR codes that nobody can use any more, old counts of failures."""
     real = timezone.now()
     gone = _remove(Session.objects.filter(expire_date__lt=real))
     gone += _remove(CaptchaStore.objects.filter(expiration__lt=real))
     gone += _remove(SmsCode.objects.filter(sent_at__lt=now() - A_WEEK))
+    gone += _remove(ScanCode.objects.filter(asked_at__lt=now() - A_WEEK))
     gone += _remove(UserSession.objects.filter(seen_at__lt=kept_since()))
     for log in (AccessAttempt, AccessFailureLog, AccessLog):
         gone += _remove(log.objects.filter(attempt_time__lt=real - timedelta(days=settings.KEEP_DAYS)))

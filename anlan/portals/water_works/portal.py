@@ -15,5 +15,6 @@ WATER_WORKS = add_portal(
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=roles(subject.RIGHTS for subject in SUBJECTS),
         home=("tasks", "messages", "news"),
+        sign_in="scan",
     )
 )

@@ -27,7 +27,7 @@ def portal(district: District) -> Iterator[Portal]:
         Screen("quick", "+隐患", pages.quick, permission="hazard.create", audience="unit"),
         Screen("notice", "公示单", pages.notice, permission="hazard.view"),
     )
-    made = portals.add_portal(Portal(KEY, "试用", "试用", "self_check", (Group("自查自改", items),), ()))
+    made = portals.add_portal(Portal(KEY, "试用", "试用", (Group("自查自改", items),), ()))
     Role.objects.update(portal=KEY)
     yield made
     portals._portals.pop(KEY)

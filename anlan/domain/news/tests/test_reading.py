@@ -24,9 +24,7 @@ def reading(county: Any) -> Iterator[Any]:
         Page("notices", "公告通知", "noticereceipt"),
         Screen(pages.HELP_SLUG, "在线帮助", pages.online_help, permission="article.view"),
     )
-    portal.add_portal(
-        Portal(KEY, "阅读", "阅读", "self_check", (Group("在线帮助", items),), (), home=("messages", "news"))
-    )
+    portal.add_portal(Portal(KEY, "阅读", "阅读", (Group("在线帮助", items),), (), home=("messages", "news")))
     for seat in (county.office, county.cook, county.weaver):
         seat.role.portal = KEY
         seat.role.save()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlan.domain.project.testing import WorksTests, assign, build_works
+from anlan.domain.project.testing import WorksTests, build_works
 from anlan.kernel.testing import Cast
 
 AUTHORITIES = ("bureau", "province")
@@ -10,19 +10,14 @@ AUTHORITIES = ("bureau", "province")
 
 class TestProject(WorksTests):
     register_key, maker, change = "project", "builder", {"progress": "stopped"}
-    sees = ("builder", "engineer", "contractor", *AUTHORITIES)
+    sees = ("builder", *AUTHORITIES)
 
     def arrange(self, cast: Cast) -> None:
         return None
 
     def make(self, cast: Cast) -> dict[str, Any]:
-        facts = dict(name="澄江水库扩建工程", kind="reservoir", area="3204012100", note="在澄江上游新建大坝一座")
+        facts = dict(name="南渡河节制闸改建工程", kind="reservoir", area="3204012100", note="在澄江上游新建大坝一座")
         return {**facts, "supervisor": str(cast.province.organisation_id), "files": [cast.photo("builder")]}
-
-    def prepare(self, cast: Cast, pk: int) -> None:
-        section = cast.does("builder", "section", "create", project=str(pk), name="大坝土建施工标").row
-        for party in ("contractor", "engineer"):
-            assign(cast, section, party, party)
 
     def twin(self, row: Any, number: int) -> Any:
         row.ground = ""
@@ -31,15 +26,10 @@ class TestProject(WorksTests):
 
 class TestSection(WorksTests):
     register_key, maker, change = "section", "builder", {"content": "大坝填筑、防渗墙"}
-    sees = ("builder", "engineer", "contractor", *AUTHORITIES)
+    sees = ("builder", *AUTHORITIES)
 
     def make(self, cast: Cast) -> dict[str, Any]:
         return dict(project=str(build_works(cast).project.pk), name="输水隧洞施工标", number="CJ-SG-03")
-
-    def prepare(self, cast: Cast, pk: int) -> None:
-        section = self.register.model.objects.get(pk=pk)
-        for party in ("contractor", "engineer"):
-            assign(cast, section, party, party)
 
     def twin(self, row: Any, number: int) -> Any:
         row.ground = f"{row.ground[:8]}{9000 + number * 2 + (row.ground[8] == '9')}"

@@ -37,7 +37,7 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> None:
         Screen("missing", "查报状态", missing, "urge.view", "authority"),
         Page("selfchecks", "自查记录", "selfcheck", top=(), row=()), Page("hazards", "隐患", "hazard"), Page("firms", "单位", "enterprise"),
     ), buttons=(WALK,))  # fmt: skip
-    monkeypatch.setattr(portals, "_portals", {KEY: Portal(KEY, "自查自改", "安澜", "self_check", (module,), ())})
+    monkeypatch.setattr(portals, "_portals", {KEY: Portal(KEY, "自查自改", "安澜", (module,), ())})
 
 
 def signed_in(seat: Any) -> Client:

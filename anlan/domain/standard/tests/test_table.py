@@ -45,7 +45,7 @@ def test_without_an_edition_in_force_there_is_no_table(place: Any) -> None:
 def printing(place: Any) -> Iterator[Any]:
     """The place's people in a portal that has nothing but the table."""
     screen = Screen("print-standard", "打印自查标准", standard_table, permission="item.view", tone="blue")
-    portal.add_portal(Portal("printing", "标准", "标准", "self_check", (Group("自查自改", (screen,)),), ()))
+    portal.add_portal(Portal("printing", "标准", "标准", (Group("自查自改", (screen,)),), ()))
     for seat in (place.firm, place.office):
         seat.role.portal = "printing"
         seat.role.save()

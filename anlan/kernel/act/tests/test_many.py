@@ -82,6 +82,16 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
         {"standard": "标准（甲）", "code": str(n), "title": f"情形{n}", "text": "内容", "applies_to": "通用"} for n in range(3)
     ]),
     "phrase": ("office", "phrase", [{"category": "电气", "text": f"表述{n}"} for n in range(3)]),
+    "project": ("builder", "project", [
+        {"name": f"第{n}闸站工程", "kind": "水闸工程", "area": "江苏省常州市武进区湖塘镇", "supervisor": "江苏省水利厅"} for n in range(3)
+    ]),
+    "section": ("builder", "section", [{"project": "甲水库工程", "name": f"施工{n}标"} for n in range(3)]),
+    "participation": ("builder", "participation", [
+        {"project": "甲水库工程", "party": "检测单位", "unit": u} for u in ("远江水利工程有限公司", "别处水利工程有限公司")
+    ]),
+    "keyperson": ("builder", "keyperson", [
+        {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
 WITHOUT = {"photo", "policy"}
@@ -100,6 +110,8 @@ def ground(cast: Cast) -> Cast:
         role.permissions = sorted({*role.permissions, *(f"{r.key}.create" for r in registry.every_register())})
         role.permissions += [f"{r.key}.view" for r in registry.every_register()]
         role.save()
+    works = {"name": "甲水库工程", "kind": "reservoir", "area": "3204012", "supervisor": cast.province.organisation_id}
+    cast.does("builder", "project", "create", **works)
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     return cast

@@ -20,7 +20,7 @@ from anlan.kernel.act.act import Forbidden, NotYours, Refused
 from anlan.kernel.clock import jobs, now
 from anlan.kernel.clock.schedule import ask_for_due
 from anlan.kernel.notice import sms
-from anlan.kernel.people import forgot, second
+from anlan.kernel.people import codes, second
 from anlan.kernel.people.models import ApiToken, SignIn, SmsCode, User, UserSession
 from anlan.kernel.register import registry
 from anlan.kernel.testing import Cast
@@ -74,16 +74,16 @@ def test_many_addresses_trying_one_name_keep_strangers_out_but_not_its_owner(use
 def test_codes_are_few_by_number_by_day_and_by_address(user: User, cast: Cast, settings: Any) -> None:
     start = now()
     for _ in range(settings.CODES_AN_HOUR):
-        assert forgot.send_code(user, "10.0.0.1")
-    assert not forgot.send_code(user, "10.0.0.2")
+        assert codes.send("reset", user.phone, "10.0.0.1")
+    assert not codes.send("reset", user.phone, "10.0.0.2")
     with clock.at(start + timedelta(hours=2)):
         for _ in range(settings.CODES_A_DAY - settings.CODES_AN_HOUR):
-            assert forgot.send_code(user, "10.0.0.1")
+            assert codes.send("reset", user.phone, "10.0.0.1")
     with clock.at(start + timedelta(hours=4)):
-        assert not forgot.send_code(user, "10.0.0.1"), "enough for a day"
+        assert not codes.send("reset", user.phone, "10.0.0.1"), "enough for a day"
     settings.CODES_AN_ADDRESS = 3
     others = [User.objects.make(f"别人{n}", phone=f"1380000000{n}") for n in range(4)]
-    sent = [forgot.send_code(other, "10.0.0.7") for other in others]
+    sent = [bool(codes.send("reset", other.phone, "10.0.0.7")) for other in others]
     assert sent == [True, True, True, False]
 
 

@@ -7,7 +7,7 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.records import Record
 
 ROOT = Path(__file__).resolve().parents[3]
-KEY = re.compile(r"^    register_key = \"(\w+)\"", re.MULTILINE)
+KEY = re.compile(r"^    register_key(?:, \w+)* = \"(\w+)\"", re.MULTILINE)
 
 
 def test_every_register_that_acts_write_has_its_walks() -> None:

@@ -18,7 +18,7 @@ from anlan.kernel.clock import at, now
 from anlan.kernel.clock.models import Job
 from anlan.kernel.clock.schedule import every_schedule, run_due
 from anlan.kernel.doors.files import stored, take_in
-from anlan.kernel.people.models import SignIn, SmsCode, UserSession
+from anlan.kernel.people.models import ScanCode, SignIn, SmsCode, UserSession
 from anlan.kernel.testing import Cast
 from anlan.kernel.testing.cast import picture
 from anlan.kernel.trail.models import Attachment, Entry
@@ -45,13 +45,16 @@ def test_signing_in_leaves_nothing_behind_but_its_log(cast: Cast) -> None:
         CaptchaStore.objects.create(challenge=key, response=key, hashkey=key, expiration=moment)
     SmsCode.objects.create(phone_index="x", digest="x", sent_at=now() - timedelta(days=8))
     SmsCode.objects.create(phone_index="x", digest="y", sent_at=now())
+    for token, moment in (("a", now() - timedelta(days=8)), ("b", now())):
+        ScanCode.objects.create(token=token, asked_at=moment)
     AccessAttempt.objects.create(username="x", failures_since_start=1)
     AccessAttempt.objects.update(attempt_time=real - LONG)
     AccessAttempt.objects.create(username="y", failures_since_start=1)
     SignIn.objects.create(username="x", outcome="失败", at=now() - LONG)
-    assert cleaning.forget_sign_ins() == 5
+    assert cleaning.forget_sign_ins() == 6
     assert list(CaptchaStore.objects.values_list("hashkey", flat=True)) == ["b"]
     assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["y"]
+    assert ScanCode.objects.get().token == "b"
     assert SmsCode.objects.get().digest == "y" and SignIn.objects.count() == 1
     assert browser.get("/web/home/").status_code == 200, "who is signed in stays so"
     assert cleaning.forget_sign_ins() == 0

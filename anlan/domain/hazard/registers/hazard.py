@@ -1,16 +1,16 @@
-"""How hazards are listed, entered and shared."""
+"""How hazards of self-inspection are listed, entered and shared."""
 
 from typing import TYPE_CHECKING
 
 from anlan.kernel.register.register import Register
-from anlan.kernel.register.words import Action, Field, Section, Share
+from anlan.kernel.register.words import Field, Section, Share
 from anlan.kernel.scope.scopes import Supervised
 
-from . import pages
-from .flows import FLOWS
-from .kinds import FoundBy
-from .models import Hazard
-from .pressing import press_refused
+from .. import pages
+from ..flows import FLOWS
+from ..kinds import FoundBy
+from ..models import Hazard
+from .actions import ACTIONS
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -72,13 +72,4 @@ class HazardRegister(Register):
     scope = Supervised("unit", shared="is_reported")
     flow = FLOWS
     tallied = ("level", "state", "category", "found_by_kind", "industry", "review_state", "supervision_state")
-    actions = (
-        Action("press", "督促", permission="press", run=Hazard.press, refused=press_refused, batch=True),
-        Action(
-            "compare_photos",
-            "照片比对",
-            permission="compare_photos",
-            run=Hazard.compare_photos,
-            refused=lambda row, seat: None if row.photos_after else "还没有整改后照片",
-        ),
-    )
+    actions = ACTIONS

@@ -1,42 +1,37 @@
-"""The hazard and its verbs."""
+"""The hazard of self-inspection and its verbs."""
 
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from anlan.kernel.act.act import Refused
 from anlan.kernel.act.events import announce
 from anlan.kernel.clock import now, today
-from anlan.kernel.clock.due import due_tone
 from anlan.kernel.flow import desk, steps
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
-from anlan.kernel.register.modelfields import FilesField, InitialsField, ManyChoicesField
+from anlan.kernel.register.modelfields import ManyChoicesField
 from anlan.kernel.register.records import UnitRecord
 
-from . import flows, photos, pressing, rules
-from .kinds import ACCEPTANCE, INTERIM, FoundBy, Level, Regime
-from .parts import Extension, Listing, RectificationPlan, SpecialReport
+from .. import flows, rules
+from ..kinds import ACCEPTANCE, INTERIM, FoundBy, Level
+from ..parts import Extension, Listing, RectificationPlan, SpecialReport
+from .finding import Finding
 
 if TYPE_CHECKING:
-    from anlan.kernel.act.act import Act
     from anlan.kernel.flow.models import Step
     from anlan.kernel.scope.models import Seat
 
-LEVELS: dict[str, str] = dict(Level.choices)
 
-
-class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
+class Hazard(Finding, SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     """Something unsafe that was found, with the ledger that 武政办发〔2013〕110号第十三条 asks for."""
 
-    regime = models.CharField(
-        "适用制度", max_length=20, choices=Regime.choices, default=Regime.SELF_CHECK, editable=False
-    )
+    regime: ClassVar[str] = "self_check"
+    unfinished: ClassVar[tuple[str, ...]] = flows.UNFINISHED
+
     name = models.CharField("隐患名称", max_length=60, editable=False)
-    initials = InitialsField(source="name")
-    level = models.CharField("隐患级别", max_length=10, choices=Level.choices, default=Level.GENERAL)
     category = models.ForeignKey(
         "standard.Category",
         models.PROTECT,
@@ -55,17 +50,11 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         related_name="+",
         verbose_name="标准细则",
     )
-    place = models.CharField("隐患部位", max_length=120)
     problem = models.TextField("主要问题", max_length=2000)
     measures = models.TextField("整改措施", max_length=2000, blank=True)
     interim = ManyChoicesField("治理期间防范措施", options=INTERIM)
-    responsible = models.CharField("整治负责人", max_length=40)
-    acceptor = models.CharField("验收人", max_length=40, blank=True)
-    due_on = models.DateField("完成期限", null=True, blank=True)
     money = models.DecimalField("资金使用情况（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
-    found_on = models.DateField("发现日期", default=today)
     found_by_kind = models.CharField("发现方式", max_length=20, choices=FoundBy.choices, default=FoundBy.SELF)
-    photos = FilesField("隐患照片", pictures=True)
     criterion = models.ForeignKey(
         "standard.MajorCriterion",
         models.PROTECT,
@@ -75,19 +64,13 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         related_name="+",
         verbose_name="判定依据",
     )
-    criterion_note = models.TextField("判定说明", max_length=1000, blank=True)
     is_reported = models.BooleanField("是否已上报", default=False, editable=False)
     reported_at = models.DateTimeField("上报时间", null=True, editable=False)
-    rectification_note = models.TextField("整改情况", max_length=2000, blank=True, editable=False)
-    rectified_on = models.DateField("整改完成日期", null=True, blank=True, editable=False)
-    photos_after = FilesField("整改后照片", pictures=True, editable=False)
-    photo_warnings = models.JSONField("照片比对提示", default=list, blank=True, editable=False)
     review_opinion = models.TextField("整改审查意见", max_length=2000, blank=True, editable=False)
     acceptance_result = models.CharField(
         "验收结果", max_length=10, choices=ACCEPTANCE, blank=True, default="", editable=False
     )
     accepted_on = models.DateField("验收日期", null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField("整改销号时间", null=True, editable=False)
     state = models.CharField(
         "整改状态", max_length=20, choices=flows.rectification_flow.choices, default=flows.DRAFT, editable=False
     )
@@ -119,24 +102,6 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
             ),
             models.Index(fields=["origin_type", "origin_id"], name="hazard_origin"),
         ]
-
-    def __str__(self) -> str:
-        return f"{LEVELS.get(self.level, self.level)}：{self.name}"
-
-    @classmethod
-    def of_origin(cls, kind: str, number: int) -> "QuerySet[Hazard]":
-        """The hazards that came out of one record of an earlier or later subject, deleted ones left out."""
-        return cls._default_manager.filter(origin_type=kind, origin_id=number).exclude(state=flows.DELETED)
-
-    @property
-    def is_major(self) -> bool:
-        """Is it a 重大隐患?"""
-        return self.level == Level.MAJOR
-
-    @property
-    def due_tone(self) -> str:
-        """red, orange, green, or "" where nothing is due any more."""
-        return due_tone(self.due_on, self.level) if self.state in flows.UNFINISHED else ""
 
     # Entry --------------------------------------------------------------------------------------------------------
 
@@ -206,13 +171,6 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
         else:
             self.review_state = flows.REPORTED
 
-    def finish(self) -> None:
-        """整改完毕: what was done is stated and shown. Its pictures are compared afterwards (``compare_photos``)."""
-        self.rectified_on = self.rectified_on or today()
-        if not self.found_on <= self.rectified_on <= today():
-            raise Refused({"rectified_on": [f"整改完成日期须在发现日期 {self.found_on} 与今天之间，请改正"]})
-        self.photo_warnings = []
-
     def accept(self, step: "Step") -> None:
         """验收通过 inside the firm; a major hazard goes on to the authority's re-check."""
         self.accepted_on = self.accepted_on or today()
@@ -224,10 +182,6 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
             self.state = step.target = flows.RECHECK
         elif self.state == flows.CLOSED:
             self.close()
-
-    def close(self) -> None:
-        """整改 is over."""
-        self.closed_at = now()
 
     def closing_refused(self) -> str | None:
         """Why the department can't yet end a major hazard by its own re-check."""
@@ -325,14 +279,3 @@ class Hazard(SpecialReport, RectificationPlan, Listing, Extension, UnitRecord):
     def refuse(self, step: "Step", seat: "Seat | None") -> None:
         """不予销号: rectification goes on."""
         steps.shift(self, flows.rectification_flow, flows.OPEN, step, seat)
-
-    # Actions ------------------------------------------------------------------------------------------------------
-
-    def press(self, act: "Act", seat: "Seat | None") -> dict[str, str]:
-        """督促: the firm is told by a 系统提醒, by each authority once a day at most."""
-        return {"show": pressing.press(self, seat)}
-
-    def compare_photos(self, act: "Act", seat: "Seat | None") -> dict[str, str]:
-        """照片比对: notes which pictures handed in after rectification are earlier pictures again."""
-        self.photo_warnings = photos.find_repeats(self)
-        return {"show": f"比对完成，{len(self.photo_warnings)} 张与以前的照片相同"}

@@ -1,0 +1,6 @@
+"""One Register for each law a hazard may live under."""
+
+from .hazard import HazardRegister
+from .water import WaterHazardRegister
+
+__all__ = ["HazardRegister", "WaterHazardRegister"]
