@@ -9,7 +9,17 @@ from anlan.kernel.doors.entry import act_id, base_version
 from anlan.kernel.doors.show import FieldView
 
 from .working import (
-    Card, Sheet, done_view, earlier, ghost_of, pictures_view, refuse_unanswered, specs_of, typed, views, work_on,
+    Card,
+    Sheet,
+    done_view,
+    earlier,
+    ghost_of,
+    pictures_view,
+    refuse_unanswered,
+    specs_of,
+    typed,
+    views,
+    work_on,
 )  # fmt: skip
 
 KEY = "hazard"
