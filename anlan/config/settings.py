@@ -188,6 +188,8 @@ CAPTCHA_TIMEOUT = 5
 CAPTCHA_CHALLENGE_FUNCT = "anlan.kernel.people.passwords.captcha_challenge"
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 
+# 重大隐患 of water works are reported at once; so many hours without a report are pointed out (依据待核).
+MAJOR_REPORT_HOURS = int(os.environ.get("ANLAN_MAJOR_REPORT_HOURS", "2"))
 # Days before a deadline from which it shows orange, by level ("" for everything else).
 DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("ANLAN_DUE_SOON_DAYS", "{}"))
 

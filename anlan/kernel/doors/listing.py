@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 
 from anlan.kernel.clock.due import due_note, due_tone
 from anlan.kernel.register.plain import whole
+from anlan.kernel.register.records import Record
 
 from . import conditions
 from .buttons import batch_steps, row_buttons, top_buttons
@@ -35,6 +36,7 @@ class Cell:
     state: str = ""
     files: list[dict[str, Any]] | None = None
     short: bool = False
+    badge: str = ""
 
 
 @dataclass
@@ -75,7 +77,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
     asked = request.GET
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
     order = ordering(page, asked.get("order", ""))
-    total = count(page.register, request.seat, rows, page.where, found)
+    total = count(page.register, request.seat, rows, page.where_of(request.seat), found)
     number = max(1, whole(asked.get("page"), 1))
     leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()
@@ -149,6 +151,7 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
         if place == 0:
             cell.url = page.url(request.portal.key, "detail", row.pk)
             cell.text = cell.text or "（未填写）"
+            cell.badge = row.badge(request.seat) if isinstance(row, Record) else ""
         if name in states and value:
             cell.state = states[name].state(value).tone
         elif isinstance(value, date) and name.startswith("due"):

@@ -62,6 +62,10 @@ class Record(models.Model):
         """Why this seat may not change this row now, beyond permission and flow."""
         return None
 
+    def badge(self, seat: "Seat") -> str:
+        """A short word that lists put beside its name for this seat, such as 新; "" for none."""
+        return ""
+
 
 class UnitRecord(Record):
     """A row that belongs to a unit and carries the unit's scope columns as copies."""
