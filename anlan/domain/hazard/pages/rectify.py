@@ -8,24 +8,8 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.doors.entry import act_id, base_version
 from anlan.kernel.doors.show import FieldView
 
-<<<<<<< HEAD
-from .working import (
-    Card,
-    Sheet,
-    done_view,
-    earlier,
-    ghost_of,
-    pictures_view,
-    refuse_unanswered,
-    specs_of,
-    typed,
-    views,
-    work_on,
-)  # fmt: skip
-=======
 from . import working
 from .working import Card, Sheet
->>>>>>> hazard
 
 KEY = "hazard"
 # One text and one set of pictures serve both answers; only 整改完毕 asks for the rest.
