@@ -19,7 +19,7 @@ from anlan.kernel.trail.models import Attachment
 
 from ..drafting import asked_before, drafted, found_in
 from ..kinds import Kind
-from .found import KEY
+from .found import KEY, screen_url
 
 HAZARD = "waterhazard"
 ASKED = ("title", "text", "due_on", "reply_due_on", "signer_post", "signer")
@@ -61,7 +61,7 @@ def make(kind: Kind, request: Any, screen: Any, pk: int | None = None) -> HttpRe
     context = {
         "title": screen.title, "hazard": hazard, "fields": fields, "back": back, "earlier": earlier, "kind": kind.label,
         "others": [s for name, many in errors.items() if name not in ASKED for s in many],
-        "act": request.POST.get("act") or uuid.uuid4(), "photos": file_views(list(hazard.photos)[:MOST_PHOTOS]),
+        "kinds": _kinds(request, hazard.pk), "act": request.POST.get("act") or uuid.uuid4(), "photos": file_views(list(hazard.photos)[:MOST_PHOTOS]),
     }  # fmt: skip
     return render(request, "site_supervision/make.html", context, status=422 if errors else 200)
 
@@ -69,6 +69,13 @@ def make(kind: Kind, request: Any, screen: Any, pk: int | None = None) -> HttpRe
 make_notice = partial(make, Kind.NOTICE)
 make_stop = partial(make, Kind.STOP)
 make_report = partial(make, Kind.REPORT)
+
+
+def _kinds(request: Any, pk: int) -> list[dict[str, Any]]:
+    """The three papers that a hazard may lead to, as tabs of one another."""
+    views = ((Kind.NOTICE, make_notice), (Kind.STOP, make_stop), (Kind.REPORT, make_report))
+    found = [(kind, screen_url(request, view, pk)) for kind, view in views]
+    return [{"title": kind.label, "url": url, "here": url == request.path} for kind, url in found if url]
 
 
 def _hazard(seat: Any, pk: int | None) -> Any:

@@ -37,7 +37,7 @@ def paper(cast: Cast) -> SupervisionPaper:
 
 def unmarked(answer: Any) -> str:
     """A page without its form token, which is another each time."""
-    return re.sub(r"\b\w{64}\b", "", answer.content.decode())
+    return re.sub(r"\b(\w{32}|\w{64})\b", "", answer.content.decode())
 
 
 def post_make(cast: Cast, hazard: Any, slug: str = "make-notice", **more: str) -> Any:
@@ -200,7 +200,8 @@ def test_a_wrong_code_answers_as_no_paper_does(cast: Cast, paper: SupervisionPap
     assert absent.status_code == 404
     for tail in ("", "?c=", "?c=x", f"?c={paper.code[:-1]}", f"?c={paper.code}x", "?c=%ff%00"):
         answer = browser.get(here + tail)
-        assert (answer.status_code, unmarked(answer)) == (404, unmarked(absent))
+        assert answer.status_code == 404
+        assert unmarked(answer).replace(f"/{paper.pk}/", "/#/") == unmarked(absent).replace("/999999/", "/#/")
 
 
 def test_a_drafts_code_opens_nothing(cast: Cast) -> None:
