@@ -137,7 +137,7 @@ def test_what_can_not_be_a_paper_is_refused_with_a_sentence(cast: Cast) -> None:
     early, late = today() + timedelta(days=2), today() + timedelta(days=5)
     for wrong, said in (
         ({"kind": "reply"}, "点“回复”生成"),
-        ({"signer_post": "project_manager"}, "总监理工程师或监理工程师"),
+        ({"signer_post": "project_manager"}, "不在可选范围内"),
         ({"due_on": late.isoformat(), "reply_due_on": early.isoformat()}, "回复期限早于"),
         ({"section": str(works.bare.pk)}, "请重新选择"),
         ({"section": ""}, "标段"),
