@@ -92,6 +92,10 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "keyperson": ("builder", "keyperson", [
         {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
     ]),
+    "supervisionpaper": ("engineer", "supervisionpaper", [
+        {"kind": k, "section": "大坝标", "title": f"通知{n}", "text": "请整改", "signer": "周启明", "signer_post": "总监理工程师"}
+        for n, k in enumerate(("监理通知单", "工程暂停令", "监理报告"))
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
 WITHOUT = {"photo", "policy"}
@@ -111,7 +115,13 @@ def ground(cast: Cast) -> Cast:
         role.permissions += [f"{r.key}.view" for r in registry.every_register()]
         role.save()
     works = {"name": "甲水库工程", "kind": "reservoir", "area": "3204012", "supervisor": cast.province.organisation_id}
-    cast.does("builder", "project", "create", **works)
+    project = cast.does("builder", "project", "create", **works).record
+    section = cast.does("builder", "section", "create", project=str(project), name="大坝标").record
+    for party in ("contractor", "engineer"):
+        unit = str(cast.seat(party).organisation_id)
+        cast.does(
+            "builder", "participation", "create", section=str(section), party=party, unit=unit, starts_on="2024-03-01"
+        )
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     return cast
