@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
+    "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
 ]

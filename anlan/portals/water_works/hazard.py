@@ -60,10 +60,10 @@ GROUPS = (
     Group("隐患管理", (
         Page("engineer-hazards", "本单位标段隐患", KEY, where={"party": "engineer"}, columns=BACK, audience=audience(ENGINEER),
              filters=("level", "state", "reporting_state", "section", "found_on"), top=("create", "delete", "export"),
-             row=("change", "delete", "rectify", "resubmit"), words=WORDS, empty=NONE_YET),
+             row=("change", "delete", "rectify", "resubmit", "make-notice"), words=WORDS, empty=NONE_YET),
         Page("contractor-hazards", "施工单位隐患", KEY, where={"party": "contractor"}, columns=(*OTHERS, "returned_because"),
              audience=audience(ENGINEER), filters=("unit", "level", "state", "reporting_state", "section", "found_on"),
-             top=("create", "delete", "export"), row=("change", "engineer_return", "delete", "pass_recheck", "fail_recheck"),
+             top=("create", "delete", "export"), row=("change", "engineer_return", "delete", "pass_recheck", "fail_recheck", "make-notice"),
              words=WORDS, empty=NONE_YET),
         Page("our-hazards", "隐患管理", KEY, columns=BACK, audience=audience(CONTRACTOR), sections=NO_PARTY,
              filters=("level", "state", "reporting_state", "section", "found_on"), top=("create", "delete", "export"),

@@ -127,6 +127,10 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "emergencycontact": ("builder", "emergencycontact", [
         {"name": f"值班{n}", "post": "调度", "phone": "19900000001", "is_day_and_night": "是"} for n in range(3)
     ]),
+    "supervisionpaper": ("engineer", "supervisionpaper", [
+        {"kind": k, "section": "大坝标", "title": f"通知{n}", "text": "请整改", "signer": "周启明", "signer_post": "总监理工程师"}
+        for n, k in enumerate(("监理通知单", "工程暂停令", "监理报告"))
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
 # these; of the policy there is one row.
@@ -152,6 +156,12 @@ def ground(cast: Cast) -> Cast:
     direct = {"name": "导流洞开挖", "level": "general", "method": "direct", "judged": "low"}
     cast.does("builder", "risksource", "create", **SOURCE | direct)
     cast.does("builder", "dangerousgoods", "create", **GOODS | {"name": "柴油"})
+    section = cast.does("builder", "section", "create", project=str(project), name="大坝标").record
+    for party in ("contractor", "engineer"):
+        unit = str(cast.seat(party).organisation_id)
+        cast.does(
+            "builder", "participation", "create", section=str(section), party=party, unit=unit, starts_on="2024-03-01"
+        )
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     return cast
