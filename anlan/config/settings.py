@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
+    "anlan.domain.accident",
     "anlan.portals",
     "anlan.demo",
 ]
@@ -189,6 +190,11 @@ CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 
 # Days before a deadline from which it shows orange, by level ("" for everything else).
 DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("ANLAN_DUE_SOON_DAYS", "{}"))
+
+# First day of GB 6441-2025: sources say 2026-07-01 and 2027-01-01 (unverified), hence a setting.
+ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
+# The ministry's times beyond the law (unverified): the keys of ``accident.rules.MinistryTimes``.
+ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

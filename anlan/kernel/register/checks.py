@@ -121,9 +121,8 @@ def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             verbs = {"change"} | {m.name for f in one.flows for m in f.moves} | {a.name for a in one.actions}
             found += [f"{portal.key}.{page.slug}.row: no '{n}'{_close(n, verbs)}"
                       for n in page.row if n not in verbs and n not in portal.pages]  # fmt: skip
-            found += [
-                f"{portal.key}.{page.slug}.top: no '{n}'" for n in page.top if n not in TOP and n not in portal.pages
-            ]
+            above = {*TOP, *portal.pages, *(step.name for step in one.batch_steps)}
+            found += [f"{portal.key}.{page.slug}.top: no '{n}'{_close(n, above)}" for n in page.top if n not in above]
         found += seed_faults(portal)
         for role in portal.roles:
             found += [f"{portal.key} role {role.key}: no permission '{p}'{_close(p, granted)}"
