@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "anlan.domain.project",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
+    "anlan.domain.risk",
     "anlan.domain.accident",
     "anlan.portals",
     "anlan.demo",
@@ -191,6 +192,8 @@ CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 # Days before a deadline from which it shows orange, by level ("" for everything else).
 DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("ANLAN_DUE_SOON_DAYS", "{}"))
 
+# Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
+RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
 # First day of GB 6441-2025: sources say 2026-07-01 and 2027-01-01 (unverified), hence a setting.
 ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 # The ministry's times beyond the law (unverified): the keys of ``accident.rules.MinistryTimes``.

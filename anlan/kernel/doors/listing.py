@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 
 from anlan.kernel.clock.due import due_note, due_tone
 from anlan.kernel.register.plain import whole
+from anlan.kernel.register.records import Record
 
 from . import conditions
 from .buttons import batch_steps, row_buttons, top_buttons
@@ -151,6 +152,8 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
             cell.text = cell.text or "（未填写）"
         if name in states and value:
             cell.state = states[name].state(value).tone
+        elif isinstance(row, Record) and (tone := row.tone_of(name)):
+            cell.state = tone
         elif isinstance(value, date) and name.startswith("due"):
             done = all(f.state(getattr(row, f.column)).done for f in register.flows[:1])
             cell.tone = due_tone(value, getattr(row, "level", ""), done)

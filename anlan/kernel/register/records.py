@@ -62,6 +62,10 @@ class Record(models.Model):
         """Why this seat may not change this row now, beyond permission and flow."""
         return None
 
+    def tone_of(self, name: str) -> str:
+        """The tone in which lists show a column that is no state of a flow (those of ``State``, and yellow); "" for none."""
+        return ""
+
 
 class UnitRecord(Record):
     """A row that belongs to a unit and carries the unit's scope columns as copies."""
