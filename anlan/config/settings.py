@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "anlan.domain.selfcheck",
     "anlan.domain.risk",
     "anlan.domain.accident",
+    "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
 ]

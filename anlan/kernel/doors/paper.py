@@ -23,3 +23,11 @@ def pdf(template: Path, data: dict[str, Any]) -> bytes:
     )
     assert isinstance(found, bytes)
     return found
+
+
+def pictures(template: Path, data: dict[str, Any], ppi: int) -> list[bytes]:
+    """The pages of the same paper as PNG, ``ppi`` pixels an inch: for screens that show no PDF inside a page."""
+    found = _compiler(template).compile(
+        format="png", ppi=ppi, sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)}
+    )
+    return list(found) if isinstance(found, list) else [found] if isinstance(found, bytes) else []
