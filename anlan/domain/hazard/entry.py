@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 def hazard_values(problem: str, level: str = "general", **more: Any) -> dict[str, Any]:
     """Values of a new hazard of which no more is known than what is wrong; place and person are 待补 unless given."""
-    unknown = {f"{name}__unknown": "1" for name in ("place", "responsible") if not more.get(name)}
-    return {"problem": problem, "level": level} | unknown | more
+    return unknown_unless({"problem": problem, "level": level} | more, "place", "responsible")
+
+
+def unknown_unless(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Marks those of the names that have no value as 暂不清楚."""
+    return {f"{name}__unknown": "1" for name in names if not values.get(name)} | values
 
 
 @transaction.atomic

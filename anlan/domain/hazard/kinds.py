@@ -55,6 +55,20 @@ WATER_CATEGORIES = (
 JUDGEMENTS = (("direct", "直接判定"), ("comprehensive", "综合判定"))
 """How a major hazard of water works is judged: 水安监〔2017〕344号 (依据待核: the text was not read)."""
 
+WATER_WORDINGS = (
+    "临边洞口没有防护",
+    "高处作业未系安全带",
+    "配电箱未上锁或无漏电保护",
+    "基坑边坡堆载过近",
+    "脚手架缺少连墙件或剪刀撑",
+    "起重吊装无人指挥",
+    "作业人员未戴安全帽",
+    "消防器材缺失或过期",
+    "特种作业人员无证上岗",
+    "汛期值守或物资不到位",
+)
+"""What is most often written of sites, for the taps of quick entry; a convenience, no list of law."""
+
 
 class WaterFinder(models.TextChoices):
     """Who found it, told by who entered it."""

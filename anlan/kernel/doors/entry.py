@@ -76,6 +76,8 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             view = field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
                               label=page.word(one.name, spec.label), user_id=seat.user_id)  # fmt: skip
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
+            if is_new and isinstance(page.where.get(one.name), str):
+                view.kind = "hidden"
             fields.append(view)
         if fields:
             found.append({"title": section.title, "note": section.note, "fields": fields})
@@ -117,7 +119,8 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
         except Refused as refused:
             errors = refused.errors
         else:
-            tell(request, "success", f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存")
+            said = f"已保存{page.register.title}“{receipt.row}”" if receipt.row else "已保存"
+            tell(request, "success", page.word("saved", said))
             if receipt.result:
                 tell(request, "warning", receipt.result["show"])
             return _after(request, page, receipt)

@@ -36,6 +36,7 @@ class Cell:
     state: str = ""
     files: list[dict[str, Any]] | None = None
     short: bool = False
+    badge: str = ""
 
 
 @dataclass
@@ -150,6 +151,7 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
         if place == 0:
             cell.url = page.url(request.portal.key, "detail", row.pk)
             cell.text = cell.text or "（未填写）"
+            cell.badge = row.badge(request.seat) if isinstance(row, Record) else ""
         if name in states and value:
             cell.state = states[name].state(value).tone
         elif isinstance(row, Record) and (tone := row.tone_of(name)):

@@ -43,7 +43,8 @@ class Page:
     of a screen). ``row``: buttons of a row (change, moves, actions). ``words``: other labels for columns, fields and
     buttons. ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is,
     with spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
-    detail show, () for all. A new row made here begins with what ``where`` says of the fields it asks for.
+    detail show, () for all. A new row made here has what ``where`` says of the fields it would ask for. ``words``
+    may also say what is told once a row is ``saved``.
     """
 
     slug: str

@@ -62,6 +62,10 @@ class Record(models.Model):
         """Why this seat may not change this row now, beyond permission and flow."""
         return None
 
+    def badge(self, seat: "Seat") -> str:
+        """A short word that lists put beside its name for this seat, such as 新; "" for none."""
+        return ""
+
     def tone_of(self, name: str) -> str:
         """The tone in which lists show a column that is no state of a flow (those of ``State``, and yellow); "" for none."""
         return ""

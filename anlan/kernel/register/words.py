@@ -52,7 +52,8 @@ class Action:
     """A button that is neither entry nor a move, e.g. 催办. ``run(row, act, seat)`` is the model's verb, in the act.
 
     ``refused(row, seat)``: why it is grey now. ``fields`` are asked for in a dialog (kernel field kinds by Field and a
-    form field each). ``batch``: may be done to many ticked rows.
+    form field each). ``batch``: may be done to many ticked rows. ``beside``: it writes only what nobody enters, so forms
+    that were drawn before stay good.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Action:
     refused: Callable[[Any, "Seat"], str | None] | None = None
     fields: tuple[Field, ...] = ()
     batch: bool = False
+    beside: bool = False
     confirm: str = ""
     tone: str = ""
 

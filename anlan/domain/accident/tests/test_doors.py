@@ -27,7 +27,12 @@ def kind_today(number: int = 10) -> str:
 
 def accident(cast: Cast, **more: Any) -> dict[str, Any]:
     """One man fell from the formwork of the dam."""
-    facts = dict(section=str(build_works(cast).section.pk), happened_at=ago(hours=2), kind=kind_today(), place="坝体左岸 3 号模板")
+    facts = dict(
+        section=str(build_works(cast).section.pk),
+        happened_at=ago(hours=2),
+        kind=kind_today(),
+        place="坝体左岸 3 号模板",
+    )
     return facts | dict(deaths="0", serious="1", light="2", missing="0", loss="12.50") | more
 
 
@@ -39,7 +44,9 @@ def quick(cast: Cast, **more: Any) -> dict[str, Any]:
 
 def urgent(cast: Cast, **more: Any) -> dict[str, Any]:
     """Somebody on site phoned the province."""
-    facts = dict(section=str(build_works(cast).section.pk), happened_at=ago(hours=2), place="坝体左岸", brief="模板坍塌")
+    facts = dict(
+        section=str(build_works(cast).section.pk), happened_at=ago(hours=2), place="坝体左岸", brief="模板坍塌"
+    )
     called = dict(caller="孙立", caller_phone="13912345678", called_unit="江苏省水利厅", called_at=ago(minutes=90))
     return facts | called | more
 

@@ -77,10 +77,10 @@ class WaterHazard(Finding, FivePoints, Supervision, Upward, WorksRecord):
 
     # Entry --------------------------------------------------------------------------------------------------------
 
-    def required_of(self, seat: "Seat | None") -> frozenset[str]:
-        """Whoever takes part in works says in which section."""
-        takes_part = seat is not None and not seat.is_authority and bool(seat.stakes)
-        return frozenset({"section"}) if takes_part else frozenset()
+    def badge(self, seat: "Seat") -> str:
+        """新: somebody else's entry with which nothing has been done yet."""
+        fresh = self.version == 1 and not seat.is_authority and self.made_for_id != seat.organisation_id
+        return "新" if fresh else ""
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Fills what can be inferred; what the authority enters that supervises the works directly is reported at once.

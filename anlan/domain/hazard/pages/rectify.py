@@ -8,9 +8,8 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.doors.entry import act_id, base_version
 from anlan.kernel.doors.show import FieldView
 
-from .working import (
-    Card, Sheet, done_view, earlier, ghost_of, pictures_view, refuse_unanswered, specs_of, typed, views, work_on,
-)  # fmt: skip
+from . import working
+from .working import Card, Sheet
 
 KEY = "hazard"
 # One text and one set of pictures serve both answers; only 整改完毕 asks for the rest.
@@ -19,15 +18,15 @@ ASKED_AT_END = ("responsible", "place", "money", "rectified_on")
 
 def rectify(request: Any, item: Any, pk: int) -> HttpResponse:
     """The page behind the button 整改 of a hazard of self-inspection."""
-    return work_on(request, pk, SHEET)
+    return working.work_on(request, pk, SHEET)
 
 
 def _typed(request: Any) -> dict[str, Any]:
-    return typed(request, specs_of(KEY, "finish", ASKED_AT_END))
+    return working.typed(request, working.specs_of(KEY, "finish", ASKED_AT_END))
 
 
 def _deliver(request: Any, pk: int, raw: dict[str, Any]) -> None:
-    refuse_unanswered(raw)
+    working.refuse_unanswered(raw)
     if raw["done"] == "true":
         verb, values = "finish", raw | {"rectification_note": raw["text"], "photos_after": raw["pictures"]}
     else:
@@ -38,18 +37,18 @@ def _deliver(request: Any, pk: int, raw: dict[str, Any]) -> None:
 def _cards(request: Any, row: Any, raw: Any, errors: dict[str, list[str]]) -> list[Card]:
     said, user_id = raw or {}, request.user.pk
     fields = [
-        pictures_view(
-            user_id, said, row.photos_after, errors, label="整改后照片", ghost=ghost_of(row),
+        working.pictures_view(
+            user_id, said, row.photos_after, errors, label="整改后照片", ghost=working.ghost_of(row),
             help="整改完毕时必须上传；站在原来的位置，用“对照拍照”让画面与旧照片重合",
         ),
         FieldView(
             "text", "f-text", "整改情况", "textarea", said.get("text", ""), required=True, max_length=2000, wide=True,
             errors=errors.get("text", []), help="做了什么，换了什么，还差什么",
         ),
-        done_view(said, errors, [("false", "还在整改，只记进展"), ("true", "整改完毕，提交验收")]),
-        *views(KEY, specs_of(KEY, "finish", ASKED_AT_END), row, raw, errors, user_id, at_end=True),
+        working.done_view(said, errors, [("false", "还在整改，只记进展"), ("true", "整改完毕，提交验收")]),
+        *working.views(KEY, working.specs_of(KEY, "finish", ASKED_AT_END), row, raw, errors, user_id, at_end=True),
     ]  # fmt: skip
-    return [Card("填报整改信息", fields, earlier(KEY, row, ("整改", "整改完毕", "验收不通过")))]
+    return [Card("填报整改信息", fields, working.earlier(KEY, row, ("整改", "整改完毕", "验收不通过")))]
 
 
 SHEET = Sheet(

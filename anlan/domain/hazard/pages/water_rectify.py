@@ -10,9 +10,8 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.doors.entry import act_id, base_version
 from anlan.kernel.doors.show import FieldView
 
-from .working import (
-    Card, Sheet, done_view, earlier, ghost_of, pictures_view, refuse_unanswered, specs_of, typed, views, work_on,
-)  # fmt: skip
+from . import working
+from .working import Card, Sheet
 
 KEY = "waterhazard"
 SHOWN = ("整改", "整改完成", "复查不通过", "不同意销号")
@@ -20,22 +19,22 @@ SHOWN = ("整改", "整改完成", "复查不通过", "不同意销号")
 
 def water_rectify(request: Any, item: Any, pk: int) -> HttpResponse:
     """The page behind the button 整改 of a hazard of works."""
-    return work_on(request, pk, SHEET)
+    return working.work_on(request, pk, SHEET)
 
 
 def _ended() -> list[Any]:
-    begun = {s.name for s in specs_of(KEY, "rectify")}
-    return [s for s in specs_of(KEY, "finish") if s.name not in begun]
+    begun = {s.name for s in working.specs_of(KEY, "rectify")}
+    return [s for s in working.specs_of(KEY, "finish") if s.name not in begun]
 
 
 def _typed(request: Any) -> dict[str, Any]:
-    return typed(request, specs_of(KEY, "finish"))
+    return working.typed(request, working.specs_of(KEY, "finish"))
 
 
 @transaction.atomic
 def _deliver(request: Any, pk: int, raw: dict[str, Any]) -> None:
     """A line of progress is a step of its own, also when the same page ends the rectification."""
-    refuse_unanswered(raw)
+    working.refuse_unanswered(raw)
     number, base = act_id(request), base_version(request)
     progress = raw | {"opinion": raw["text"], "files": raw["pictures"]}
     if raw["done"] == "false":
@@ -49,21 +48,21 @@ def _deliver(request: Any, pk: int, raw: dict[str, Any]) -> None:
 
 def _cards(request: Any, row: Any, raw: Any, errors: dict[str, list[str]]) -> list[Card]:
     said, user_id = raw or {}, request.user.pk
-    settled = views(KEY, specs_of(KEY, "rectify"), row, raw, errors, user_id, at_end=False)
-    ended = views(KEY, _ended(), row, raw, errors, user_id, at_end=True)
+    settled = working.views(KEY, working.specs_of(KEY, "rectify"), row, raw, errors, user_id, at_end=False)
+    ended = working.views(KEY, _ended(), row, raw, errors, user_id, at_end=True)
     for view in ended:
         if view.name == "photos_after":
-            view.ghost, view.accept = ghost_of(row), "image/jpeg,image/png"
+            view.ghost, view.accept = working.ghost_of(row), "image/jpeg,image/png"
     progress = [
         FieldView(
             "text", "f-text", "本次进展", "textarea", said.get("text", ""), max_length=2000, wide=True,
             errors=errors.get("text", []), help="做了什么，还差什么；每次保存记一条，不覆盖以前的",
         ),
-        pictures_view(user_id, said, [], errors, label="进展照片"),
+        working.pictures_view(user_id, said, [], errors, label="进展照片"),
     ]  # fmt: skip
-    asked = done_view(said or {"done": "false"}, errors, [("false", "还在整改，只保存"), ("true", "整改完成")])
+    asked = working.done_view(said or {"done": "false"}, errors, [("false", "还在整改，只保存"), ("true", "整改完成")])
     return [
-        Card("整改落实", settled), Card("整改进展情况", progress, earlier(KEY, row, SHOWN)), Card("整改完成", [asked, *ended]),
+        Card("整改落实", settled), Card("整改进展情况", progress, working.earlier(KEY, row, SHOWN)), Card("整改完成", [asked, *ended]),
     ]  # fmt: skip
 
 

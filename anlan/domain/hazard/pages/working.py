@@ -145,7 +145,9 @@ def done_view(typed_raw: dict[str, Any], errors: dict[str, list[str]], choices: 
     )  # fmt: skip
 
 
-def pictures_view(user_id: int, typed_raw: Any, kept: list[str], errors: dict[str, list[str]], **more: Any) -> FieldView:
+def pictures_view(
+    user_id: int, typed_raw: Any, kept: list[str], errors: dict[str, list[str]], **more: Any
+) -> FieldView:
     """A box for pictures that belong to a step and not to the row."""
     sent = sent_file_views(typed_raw.get("pictures", kept), user_id, kept)
     return FieldView(

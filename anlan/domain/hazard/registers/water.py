@@ -4,6 +4,7 @@ from anlan.domain.project.works import PARTY, SECTION, WorksRegister
 from anlan.kernel.register.words import Field, Section, Share
 from anlan.kernel.scope.scopes import Participating
 
+from .. import pages
 from ..models import WaterHazard
 from ..water_flows import FLOWS
 from .actions import ACTIONS
@@ -54,6 +55,9 @@ class WaterHazardRegister(WorksRegister):
             Field("due_on", label="整改期限", help="不填时，一般隐患为发现后 15 天，重大隐患为 30 天"),
         ),
     )  # fmt: skip
+    pages = {
+        "detail": pages.water_detail, "move:rectify": pages.water_rectify, "move:finish": pages.water_rectify,
+    }  # fmt: skip
     share = Share(label="name", search=("name", "initials", "place"), hint=("place", "found_on"))
     scope = Participating("unit", shared="is_reported", holder="held_by")
     flow = FLOWS
