@@ -32,9 +32,9 @@ _report = replace(
 )  # fmt: skip
 
 
-def phone(name: str, *, required: bool = True, authority_only: bool = False) -> Field:
-    """A telephone number: masked, and shown in full by a logged act."""
-    return Field(name, required=required, secret=mask_phone, check=check_phone, authority_only=authority_only)
+def phone(name: str) -> Field:
+    """A telephone number of a person: masked, and shown in full by a logged act."""
+    return Field(name, required=True, secret=mask_phone, check=check_phone)
 
 
 ASSESSMENT = (
@@ -94,7 +94,7 @@ supervision_flow = Flow(
         Move("accept", "接受监管申请", PENDING, ACCEPTED, desk="supervisor", batch=True, tone="primary",
              confirm="确定接受监管申请吗？"),
         Move("supervise", "完成监管", ACCEPTED, SUPERVISED, desk="supervisor", tone="green",
-             fields=(Field("watcher", required=True), phone("watcher_phone"))),
+             fields=(Field("watcher", required=True), Field("watcher_phone", required=True, check=check_phone))),
     ),
     desks=(SUPERVISOR, EDITOR),
     level=lambda row: row.level,
