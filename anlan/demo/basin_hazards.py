@@ -169,7 +169,10 @@ def doer(case: Case) -> Seat:
 def begun(case: Case) -> dict[str, Any]:
     """整改落实. A major one needs all five points."""
     row, random = case.now(), case.random
-    values: dict[str, Any] = {"responsible": row.responsible or case.site.people["responsible"], "plan_measures": case.found.measures}
+    values: dict[str, Any] = {
+        "responsible": row.responsible or case.site.people["responsible"],
+        "plan_measures": case.found.measures,
+    }
     if row.is_major:
         values |= {
             "plan_money": str(random.choice((8, 15, 26, 40))), "plan_due_on": row.due_on.isoformat() if row.due_on else "",

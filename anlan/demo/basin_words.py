@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from random import Random
+from typing import TypeVar
 
 SPOTS = {
     "reservoir": ("大坝左岸{n}号坝段", "大坝右岸坝肩", "溢洪道桩号0+{m}", "输水隧洞桩号0+{m}", "坝后压重平台", "上游护坡桩号0+{m}"),
@@ -16,7 +17,13 @@ SPOTS = {
     "transfer": ("输水管线桩号{n}+{m}", "{n}号竖井", "隧洞桩号{n}+{m}", "顶管工作井"),
     "supply": ("净水厂清水池", "配水管线桩号{n}+{m}", "取水泵房", "加药间"),
 }  # fmt: skip
-PROGRESS = ("材料已进场，正在施工。", "已停用并挂牌，维修人员明天到场。", "已完成一半，剩余部分本周内完成。", "班组已重新交底，正在逐项落实。", "方案已报监理审批。")
+PROGRESS = (
+    "材料已进场，正在施工。",
+    "已停用并挂牌，维修人员明天到场。",
+    "已完成一半，剩余部分本周内完成。",
+    "班组已重新交底，正在逐项落实。",
+    "方案已报监理审批。",
+)
 SAID = {
     "fail_recheck": ("只处理了一侧，另一侧还没有动，继续整改。", "照片与部位不符，请补拍并复核数据。", "整改后没有验收记录，退回补齐。"),
     "pass_recheck": ("现场复查，符合要求。", "已按要求整改到位，同意闭合。", "抽查三处均合格，复查通过。"),
@@ -82,6 +89,9 @@ class Goods:
     note: str
 
 
+Wording = TypeVar("Wording", Found, Source, Goods)
+
+
 def _table(name: str) -> list[dict[str, str]]:
     with files("anlan.demo").joinpath("data", f"basin_{name}.csv").open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
@@ -111,7 +121,7 @@ def goods() -> tuple[Goods, ...]:
     return tuple(Goods(**line) for line in _table("goods"))
 
 
-def fitting[T: (Found, Source, Goods)](many: tuple[T, ...], kind: str) -> list[T]:
+def fitting(many: tuple[Wording, ...], kind: str) -> list[Wording]:
     """Those that occur at works of this kind."""
     return [one for one in many if not one.kinds or kind in one.kinds.split()]
 
