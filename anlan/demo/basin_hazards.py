@@ -1,6 +1,5 @@
 """Hazards of works: found by the parties and the authority, confirmed, reported upward, put right, re-checked, supervised."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -16,7 +15,7 @@ from .agenda import Agenda, Play
 from .basin import Basin, Site
 from .basin_words import PROGRESS, Found, findings, fitting, majors, placed, said
 from .names import other_name, person_name
-from .world import World, after, moment, some_time
+from .world import World, after, moment
 
 A_MONTH = 0.55
 """Hazards of a section in a month, about."""
@@ -276,15 +275,3 @@ def from_records(world: World, site: Site, source: Any, found: Found) -> Play:
     for row in WaterHazard.objects.filter(origin_type="monitoringrecord", origin_id=source):
         case = Case(world, site, site.contractor, found, random, row.pk)
         yield from walk(case)
-
-
-def pairs(many: list[Any], random: Random) -> Iterator[Any]:
-    """In a shuffled order, again and again."""
-    while True:
-        random.shuffle(many)
-        yield from many
-
-
-def in_days(world: World, ago: int, random: Random) -> Any:
-    """A moment so many days before today."""
-    return some_time(random, world.today - timedelta(days=ago))
