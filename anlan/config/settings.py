@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "anlan.domain.risk",
     "anlan.domain.accident",
     "anlan.domain.site_supervision",
+    "anlan.domain.report",
     "anlan.portals",
     "anlan.demo",
 ]

@@ -71,8 +71,13 @@ def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Co
     return found.narrow(page.rows(request.seat)), found
 
 
-def list_door(request: Any, page: Page) -> HttpResponse:
-    """A page of rows with exact count; the whole state is in the address."""
+def list_door(
+    request: Any, page: Page, template: str = "doors/list.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A page of rows with exact count; the whole state is in the address.
+
+    A subject that has something to say above its list gives a ``template`` that extends the door's own, and what it needs.
+    """
     rows, found = visible_rows(page, request)
     asked = request.GET
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
@@ -91,7 +96,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
         "batch": [s for s in many if s.name not in page.top],
     }  # fmt: skip
-    return render(request, "doors/list.html", context)
+    return render(request, template, context | (more or {}))
 
 
 def _line(page: Page, row: Any, request: Any, faces: Any, back: str, above: list[str]) -> dict[str, Any]:
