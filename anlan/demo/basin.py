@@ -124,10 +124,17 @@ def _authority(world: World, name: str, area: str, oversees: str, parent: Organi
     return made
 
 
+def _code(random: Random) -> str:
+    """A number that nobody has yet."""
+    while Enterprise.objects.filter(code=(code := credit_code(random))).exists():
+        pass
+    return code
+
+
 def _unit(world: World, random: Random, name: str, kind: str, area: str = "3204012") -> Seat:
     head, safety = person_name(random, "m"), person_name(random, random.choice("mf"))
     values = {
-        "name": name, "code": credit_code(random), "area": area, "industry": "water", "works_kind": kind,
+        "name": name, "code": _code(random), "area": area, "industry": "water", "works_kind": kind,
         "legal_person": head, "head": head, "head_phone": mobile(random), "site_address": Area.objects.get(pk=area).full_name,
         "safety_head": safety, "safety_head_phone": mobile(random), "has_safety_body": "true", "safety_body": "安全生产部",
         "qualification": {"contractor": "水利水电工程施工总承包壹级", "engineer": "水利工程施工监理甲级"}.get(kind, ""),
