@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 ROW = 9_007_199_254_740_991
+OWN = "@own"
+"""In ``Page.where``: the organisation of whoever looks."""
 
 
 @lru_cache(maxsize=4096)
@@ -44,7 +46,8 @@ class Page:
     buttons. ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is,
     with spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
     detail show, () for all. A new row made here has what ``where`` says of the fields it would ask for. ``words``
-    may also say what is told once a row is ``saved``.
+    may also say what is told once a row is ``saved``, and with a word for ``upload`` files are sent by a button of that
+    name, not as soon as they are chosen.
     """
 
     slug: str
@@ -71,13 +74,17 @@ class Page:
 
     def rows(self, seat: "Seat") -> QuerySet[Any]:
         """The rows of this slice that are the seat's."""
-        return self.register.rows(seat).filter(**self.where)
+        return self.register.rows(seat).filter(**self.where_of(seat))
+
+    def where_of(self, seat: "Seat") -> dict[str, Any]:
+        """The fixed condition for a seat."""
+        return {name: seat.organisation_id if value == OWN else value for name, value in self.where.items()}
 
     def count(self, seat: "Seat", where: dict[str, Any]) -> int:
         """How many of the seat's rows of this slice also meet ``where``."""
         told = None
         if not self.where.keys() & where.keys():
-            told = tally.total(self.register, seat, self.where | where)
+            told = tally.total(self.register, seat, self.where_of(seat) | where)
         return self.rows(seat).filter(*(meeting(*one) for one in where.items())).count() if told is None else told
 
     def open_to(self, seat: "Seat") -> bool:
@@ -133,13 +140,17 @@ def audience_fits(audience: str, seat: "Seat") -> bool:
 
 @dataclass(frozen=True)
 class Group:
-    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs."""
+    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs.
+
+    ``keeps``: a search condition that stays as it is when one goes from tab to tab.
+    """
 
     title: str
     items: tuple[Page | Screen, ...]
     icon: str = "list"
     buttons: tuple[str, ...] = ()
     one_entry: bool = False
+    keeps: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal
 
-from . import accident, base, emergency, hazard, home, insurance, ledger, report, risk
+from . import accident, base, emergency, hazard, home, insurance, ledger, papers, report, risk
 from .roles import roles
 
-SUBJECTS = (base, risk, hazard, accident, report, insurance, emergency, ledger, home)
+SUBJECTS = (base, risk, hazard, papers, accident, report, insurance, emergency, ledger, home)
 
 WATER_WORKS = add_portal(
     Portal(
@@ -14,7 +14,7 @@ WATER_WORKS = add_portal(
         brand="安澜 · 水利安全生产监管",
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=roles(subject.RIGHTS for subject in SUBJECTS),
-        home=("tasks", "messages", "news"),
+        home=("works_tasks", "works_warnings", "messages", "downloads"),
         sign_in="scan",
     )
 )
