@@ -86,7 +86,7 @@ def open_list(visitors: Visitors, who: str, entry: str = "危险源管理") -> P
 
 
 def test_a_major_source_until_it_is_supervised(visitors: Visitors, site: Site, works: dict[str, Any]) -> None:
-    name = "左岸高边坡开挖"
+    name = "左岸高边坡开挖（新揭露断层）"
     page = visitors.enter(works["contractor"])
     with step("W-2.2-hazard.a", "W-2.2-hazard.b", "W-1.2.a"):
         menu(page, "危险源管理")
@@ -160,13 +160,14 @@ def test_a_major_source_until_it_is_supervised(visitors: Visitors, site: Site, w
 
 
 def test_searching_deleting_and_daily_records(visitors: Visitors, site: Site, works: dict[str, Any]) -> None:
-    keep, drop = "塔式起重机吊装作业", "办公区绿化养护"
+    keep, drop = "塔式起重机吊装（7 号机）", "办公区绿化养护（误报）"
     page = visitors.enter(works["contractor"])
     enter_source(page, works, keep, "一般危险源")
     expect(page.locator("main")).to_contain_text("D = L·E·C = 3×6×15 = 270")
     enter_source(page, works, drop, "一般危险源")
     menu(page, "危险源管理")
     line(page, keep).get_by_role("link", name="填报记录").click()
+    expect(page.locator("main")).to_contain_text("还没有日常监控记录")
     page.locator("main .buttons").get_by_role("link", name="填报记录").click()
     fill(page, "监控人", "吴班长")
     choose(page, "管控措施落实情况", "措施缺失")
@@ -175,7 +176,7 @@ def test_searching_deleting_and_daily_records(visitors: Visitors, site: Site, wo
     expect(page.locator("main")).to_contain_text("力矩限制器被短接")
     engineer = open_list(visitors, works["engineer"])
     with step("W-3.3.1.2"):
-        fill(engineer, "危险源名称", "起重机")
+        fill(engineer, "危险源名称", "起重机吊装（7")
         engineer.get_by_label("危险源等级").select_option(label="一般危险源")
         engineer.get_by_label("风险等级").select_option(label="较大风险")
         search(engineer)
@@ -214,7 +215,7 @@ def test_searching_deleting_and_daily_records(visitors: Visitors, site: Site, wo
 
 
 def test_dangerous_goods_come_in_and_go_out(visitors: Visitors, works: dict[str, Any]) -> None:
-    goods = "乳化炸药（2 号）"
+    goods = "乳化炸药（西库）"
     page = open_list(visitors, works["contractor"])
     tab(page, "危险物品登记")
     page.get_by_role("link", name="新建", exact=True).click()
@@ -247,7 +248,7 @@ def test_dangerous_goods_come_in_and_go_out(visitors: Visitors, works: dict[str,
         fill(engineer, "危险物品名称", "柴油")
         search(engineer)
         expect(row(engineer, goods)).to_have_count(0)
-        fill(engineer, "危险物品名称", "乳化炸药")
+        fill(engineer, "危险物品名称", "乳化炸药（西")
         search(engineer)
         expect(row(engineer, goods)).to_be_visible()
     with step("W-3.3.2.3.a"):
@@ -262,7 +263,7 @@ def test_dangerous_goods_come_in_and_go_out(visitors: Visitors, works: dict[str,
 
 
 def test_a_unit_without_works_fills_in_checks_and_reports_its_own(visitors: Visitors, cast: Cast) -> None:
-    name = "启闭机检修"
+    name = "启闭机检修（3 号孔）"
     page = visitors.enter(cast.seats("works_unit")[0]["username"])
     menu(page, "危险源管理")
     expect(page.locator("h1")).to_have_text("本单位危险源")
