@@ -92,6 +92,10 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "keyperson": ("builder", "keyperson", [
         {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
     ]),
+    "waterhazard": ("builder", "waterhazard", [
+        {"section": "施工一标", "party": "项目法人", "name": f"临边防护缺失{n}", "place": "坝顶", "level": "一般隐患",
+         "found_on": "2020-05-06", "responsible": "周衡"} for n in range(3)
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
 WITHOUT = {"photo", "policy"}
@@ -111,7 +115,8 @@ def ground(cast: Cast) -> Cast:
         role.permissions += [f"{r.key}.view" for r in registry.every_register()]
         role.save()
     works = {"name": "甲水库工程", "kind": "reservoir", "area": "3204012", "supervisor": cast.province.organisation_id}
-    cast.does("builder", "project", "create", **works)
+    project = cast.does("builder", "project", "create", **works).record
+    cast.does("builder", "section", "create", project=project, name="施工一标")
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     return cast
