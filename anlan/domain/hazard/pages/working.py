@@ -91,6 +91,7 @@ def _page(request: Any, sheet: Sheet, row: Any, raw: Any, errors: dict[str, list
     context = {
         "title": sheet.title, "row": row, "before": file_views(row.photos), "back": back, "cards": cards,
         "fields": [f for card in cards for f in card.fields], "others": errors.get("", []), "submit": sheet.submit,
+        "due_label": registry.register(sheet.register_key).spec("due_on").label,
         "version": row.version, "draft": f"{sheet.register_key}-{row.pk}-rectify-{request.seat.pk}",
         "act": (not errors.get("") and request.POST.get("act")) or uuid.uuid4(),
     }  # fmt: skip
