@@ -141,6 +141,7 @@ def _store(world: World, site: Site, one: Goods, number: tuple[int, int]) -> Pla
         keeper_phone=mobile(random), note=one.note,
     ).record  # fmt: skip
     lot, most = float(one.brought), float(one.limit)
+    amount: float
     while True:
         stock = float(DangerousGoods.objects.values_list("stock", flat=True).get(pk=pk))
         greedy = random.random() < 0.1
