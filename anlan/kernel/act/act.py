@@ -277,16 +277,20 @@ def _do(register: Register, act: Act, row: Any, action: Any) -> Receipt:
         result = action.run(row, act, seat)
     except FieldError as error:
         raise Refused(str(error)) from error
-    _keep(register, act, row, is_new=False)
+    _keep(register, act, row, is_new=False, anew=not action.beside)
     effects.bind_files(register, row, specs)
     _write(register, act, row, action.label, Words(register).difference(row, before))
     announce(f"{register.key}.{action.name}", row)
     return Receipt(row.pk, row.version, row, result=result)
 
 
-def _keep(register: Register, act: Act, row: Any, *, is_new: bool, may_leave: bool = False) -> None:
-    """Settles, stamps and saves the row; then asks whether the doer may still see it."""
+def _keep(
+    register: Register, act: Act, row: Any, *, is_new: bool, may_leave: bool = False, anew: bool = True
+) -> None:  # fmt: skip
+    """Settles, stamps and saves the row; then asks whether the doer may still see it. ``anew``: it is a new version."""
+    version = row.version
     settle(register, act, row, is_new=is_new)
+    row.version = row.version if anew else version
     refuse_twins(row)
     row.save()
     follow(act, row, is_new=is_new)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -71,8 +72,13 @@ def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Co
     return found.narrow(page.rows(request.seat)), found
 
 
-def list_door(request: Any, page: Page) -> HttpResponse:
-    """A page of rows with exact count; the whole state is in the address."""
+def list_door(
+    request: Any, page: Page, template: str = "doors/list.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A page of rows with exact count; the whole state is in the address.
+
+    A subject that has something to say above its list gives a ``template`` that extends the door's own, and what it needs.
+    """
     rows, found = visible_rows(page, request)
     asked = request.GET
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
@@ -91,7 +97,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
         "batch": [s for s in many if s.name not in page.top],
     }  # fmt: skip
-    return render(request, "doors/list.html", context)
+    return render(request, template, context | (more or {}))
 
 
 def _line(page: Page, row: Any, request: Any, faces: Any, back: str, above: list[str]) -> dict[str, Any]:
@@ -106,11 +112,13 @@ def tabs(request: Any, page: Page | Screen) -> dict[str, Any]:
     group = request.portal.group_of(page.slug)
     seat, key = request.seat, request.portal.key
     open_items = [i for i in group.items if i.open_to(seat)]
+    kept = request.GET.get(group.keeps, "") if group.keeps else ""
+    tail = "?" + urlencode({group.keeps: kept}) if kept else ""
     return {
         "title": group.title,
-        "items": [{"title": i.title, "url": i.url(key), "here": i.slug == page.slug or i.title == page.title}
+        "items": [{"title": i.title, "url": i.url(key) + tail, "here": i.slug == page.slug or i.title == page.title}
                   for i in open_items if i.menu and i.slug not in group.buttons],
-        "buttons": [{"label": i.title, "url": i.url(key), "tone": getattr(i, "tone", "")}
+        "buttons": [{"label": i.title, "url": i.url(key) + tail, "tone": getattr(i, "tone", "")}
                     for i in open_items if i.slug in group.buttons],
     }  # fmt: skip
 
@@ -154,6 +162,8 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
             cell.badge = row.badge(request.seat) if isinstance(row, Record) else ""
         if name in states and value:
             cell.state = states[name].state(value).tone
+        elif isinstance(row, Record) and (tone := row.tone_of(name)):
+            cell.state = tone
         elif isinstance(value, date) and name.startswith("due"):
             done = all(f.state(getattr(row, f.column)).done for f in register.flows[:1])
             cell.tone = due_tone(value, getattr(row, "level", ""), done)

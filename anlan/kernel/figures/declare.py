@@ -164,7 +164,7 @@ def _numbers(one: Figure, counts: dict[str, Any], conditions: list[tuple[str, st
             found.append(Number(value, f"{value:g}%" if whole else "—", []))
             continue
         value = counts[m.key]
-        text = f"{value:,.2f}" if m.total_of else f"{value:,}"
+        text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
         found.append(Number(float(value) if m.total_of else value, text, [*_pairs(one.where | m.where), *conditions]))
     return found
 

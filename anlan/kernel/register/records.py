@@ -66,6 +66,10 @@ class Record(models.Model):
         """A short word that lists put beside its name for this seat, such as 新; "" for none."""
         return ""
 
+    def tone_of(self, name: str) -> str:
+        """The tone in which lists show a column that is no state of a flow (those of ``State``, and yellow); "" for none."""
+        return ""
+
 
 class UnitRecord(Record):
     """A row that belongs to a unit and carries the unit's scope columns as copies."""

@@ -11,6 +11,7 @@ ACTIONS = (
         "compare_photos",
         "照片比对",
         permission="compare_photos",
+        beside=True,
         run=Finding.compare_photos,
         refused=lambda row, seat: None if row.photos_after else "还没有整改后照片",
     ),

@@ -132,3 +132,14 @@ def test_a_picture_of_another_hazard_of_the_firm_is_found_too(district: District
     district.finishes(row, photos_after=[district.photo(seed=6)])
     jobs.run_waiting()
     assert "本单位" in Hazard.objects.get(pk=row.pk).photo_warnings[0]["where"]
+
+
+def test_what_the_system_notes_beside_leaves_an_open_form_good(district: District) -> None:
+    """The pictures are compared a moment after 整改完毕; who opened 验收 in between is not told that somebody else acted."""
+    row = district.finishes(district.does(district.owner, "report", district.hazard()))
+    drawn = row.version
+    deliver(Act(None, "hazard", "compare_photos", row.pk))
+    row.refresh_from_db()
+    assert row.version == drawn
+    values = {"acceptor": "李晓红", "review_opinion": "符合要求", "acceptance_result": "passed"}
+    assert deliver(Act(district.owner, "hazard", "accept", row.pk, values, base_version=drawn)).row.version == drawn + 1

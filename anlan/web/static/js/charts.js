@@ -2,6 +2,7 @@ import { fresh, loadScript } from "./dom.js";
 
 const COLOURS = ["#1a5099", "#d08a1d", "#2b8a5a", "#b3443c", "#7457b0", "#2a8fa8", "#8a6d3b", "#5f6d80"];
 const MEANT = [["重大", "#b3261e"], ["逾期", "#d9572b"], ["未整改", "#d08a1d"]];
+const TONES = { red: "#b3261e", orange: "#e07b00", yellow: "#e8c100", blue: "#1a5099" };
 const LETTER = 13;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -55,6 +56,33 @@ function pie(data, narrow) {
   };
 }
 
+/** Bars of several tones end to end, one line for each category, the first on top. */
+function stacked(data) {
+  return {
+    grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+    xAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e5eaf0" } }, axisLabel: { color: "#465264" } },
+    yAxis: {
+      type: "category", data: data.categories, inverse: true, axisTick: { show: false }, axisLine: { lineStyle: { color: "#aab4c2" } },
+      axisLabel: { color: "#465264", width: 9 * LETTER, overflow: "truncate" },
+    },
+    series: data.series.map((one) => ({ type: "bar", stack: "all", name: one.name, data: numbers(one), barMaxWidth: 26, cursor: "pointer" })),
+  };
+}
+
+/** Points by longitude and latitude, north above; a degree of either is drawn as long as its numbers need. */
+function places(data) {
+  const axis = { type: "value", scale: true, splitLine: { lineStyle: { color: "#e5eaf0" } }, axisLabel: { color: "#465264", formatter: (n) => n.toFixed(3) } };
+  return {
+    grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
+    xAxis: { ...axis, splitNumber: 4 }, yAxis: axis,
+    series: data.series.map((one) => ({
+      type: "scatter", name: one.name, data: one.data, symbolSize: 18, cursor: "pointer", itemStyle: { borderColor: "#fff", borderWidth: 2 },
+    })),
+  };
+}
+
+const BODIES = { four: stacked, places };
+
 function legend(data, kind, narrow) {
   const shown = kind === "pie" ? narrow : data.series.length > 1;
   const place = kind === "pie" ? { bottom: 0 } : { top: 0 };
@@ -65,10 +93,12 @@ function options(data, kind, width) {
   const narrow = width < 480;
   const font = getComputedStyle(document.body).fontFamily;
   return {
-    color: colours(kind === "pie" ? data.categories : data.series.map((one) => one.name)), animation: !still.matches, textStyle: { fontFamily: font, fontSize: 13 },
-    tooltip: { renderMode: "richText", trigger: kind === "pie" ? "item" : "axis", confine: true },
+    color: data.series.map((one) => TONES[one.tone]).every(Boolean)
+      ? data.series.map((one) => TONES[one.tone])
+      : colours(kind === "pie" ? data.categories : data.series.map((one) => one.name)), animation: !still.matches, textStyle: { fontFamily: font, fontSize: 13 },
+    tooltip: { renderMode: "richText", trigger: kind === "pie" || kind === "places" ? "item" : "axis", confine: true, ...(kind === "places" && { formatter: (one) => one.name }) },
     legend: legend(data, kind, narrow),
-    ...(kind === "pie" ? pie(data, narrow) : axes(data, kind, width)),
+    ...(BODIES[kind]?.(data) ?? (kind === "pie" ? pie(data, narrow) : axes(data, kind, width))),
   };
 }
 
