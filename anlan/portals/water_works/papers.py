@@ -40,10 +40,24 @@ GROUPS = (
 )  # fmt: skip
 
 RIGHTS: Rights = {
-    ENGINEER: tuple(f"{KEY}.{verb}" for verb in (
-        "view", "export", "create", "change", "import", "issue", "discard", "review", "refuse_reply", "agree_resume",
-        "refuse_resume", "withdraw", "file_scan",
-    )),
+    ENGINEER: tuple(
+        f"{KEY}.{verb}"
+        for verb in (
+            "view",
+            "export",
+            "create",
+            "change",
+            "import",
+            "issue",
+            "discard",
+            "review",
+            "refuse_reply",
+            "agree_resume",
+            "refuse_resume",
+            "withdraw",
+            "file_scan",
+        )
+    ),
     CONTRACTOR: tuple(f"{KEY}.{verb}" for verb in ("view", "export", "reply", "apply_resume", "file_scan")),
     OWNER: tuple(f"{KEY}.{verb}" for verb in ("view", "export")),
     AUTHORITY: tuple(f"{KEY}.{verb}" for verb in ("view", "export", "receive")),
