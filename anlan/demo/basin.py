@@ -12,7 +12,7 @@ from anlan.domain.enterprise.models import Enterprise
 from anlan.kernel.scope.models import Area, Organisation, Seat
 
 from .accounts import open_seat
-from .names import person_name, syllables
+from .names import other_name, person_name, syllables
 from .numbers import credit_code, mobile
 from .world import World, month_start
 
@@ -42,7 +42,7 @@ SECTIONS = ("施工一标", "施工二标", "施工三标", "金属结构及机�
 
 @dataclass
 class Site:
-    """One section on the stage, with the seats of its parties."""
+    """One section on the stage, with the seats of its parties. ``people``: the contractor's, by what they do there."""
 
     section: Any
     project: Any
@@ -50,6 +50,12 @@ class Site:
     contractor: Seat
     engineer: Seat
     supervisor: Seat
+    people: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def parties(self) -> tuple[Seat, ...]:
+        """Who may answer for a row of it."""
+        return self.contractor, self.engineer, self.owner
 
 
 @dataclass
@@ -60,15 +66,18 @@ class Basin:
     commission: Seat | None = None
     units: dict[str, list[Seat]] = field(default_factory=dict)
     operators: list[Seat] = field(default_factory=list)
+    owners: list[Seat] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
 
 
 def set_up(world: World, projects: int) -> Basin:
     """Makes authorities, units, projects and sections. The first account of each role is the one the sign-in page shows."""
     basin, random = Basin(), world.dice("basin")
+    made = {kind: _unit(world, random, HERO_UNITS[kind], kind) for kind in ("engineer", "contractor", "owner")}
     _authorities(world, basin, random)
+    basin.operators.append(_unit(world, random, HERO_UNITS["operator"], "operator"))
     words = syllables(world.dice("basin", "words"))
-    _hero(world, basin, random)
+    _hero(world, basin, made, random)
     for kind, count in (("contractor", max(3, projects // 2)), ("engineer", max(2, projects // 4))):
         tail = "水利建设有限公司" if kind == "contractor" else "水利工程监理有限公司"
         basin.units[kind] += [_unit(world, random, next(words) + tail, kind) for _ in range(count)]
@@ -91,14 +100,18 @@ def _authorities(world: World, basin: Basin, random: Random) -> None:
     # The county's bureau comes first, since the first account of each role is the one that is shown.
     for path in (COUNTIES[0], *(p for p in above if p != COUNTIES[0])):
         person = person_name(random, random.choice("mf"))
-        basin.bureaus[path] = open_seat(world, above[path], "water_authority", f"{above[path].name}-{person}", person)
+        basin.bureaus[path] = _officer(world, above[path], person, random)
     for key, place in (("", ministry), ("commission", commission)):
         person = person_name(random, "m")
-        seat = open_seat(world, place, "water_authority", f"{place.name}-{person}", person)
+        seat = _officer(world, place, person, random)
         if key:
             basin.commission = seat
         else:
             basin.bureaus[""] = seat
+
+
+def _officer(world: World, place: Organisation, person: str, random: Random) -> Seat:
+    return open_seat(world, place, "water_authority", f"{place.name}-{person}", person, phone=mobile(random))
 
 
 def _authority(world: World, name: str, area: str, oversees: str, parent: Organisation | None = None) -> Organisation:
@@ -111,10 +124,17 @@ def _authority(world: World, name: str, area: str, oversees: str, parent: Organi
     return made
 
 
+def _code(random: Random) -> str:
+    """A number that nobody has yet."""
+    while Enterprise.objects.filter(code=(code := credit_code(random))).exists():
+        pass
+    return code
+
+
 def _unit(world: World, random: Random, name: str, kind: str, area: str = "3204012") -> Seat:
     head, safety = person_name(random, "m"), person_name(random, random.choice("mf"))
     values = {
-        "name": name, "code": credit_code(random), "area": area, "industry": "water", "works_kind": kind,
+        "name": name, "code": _code(random), "area": area, "industry": "water", "works_kind": kind,
         "legal_person": head, "head": head, "head_phone": mobile(random), "site_address": Area.objects.get(pk=area).full_name,
         "safety_head": safety, "safety_head_phone": mobile(random), "has_safety_body": "true", "safety_body": "安全生产部",
         "qualification": {"contractor": "水利水电工程施工总承包壹级", "engineer": "水利工程施工监理甲级"}.get(kind, ""),
@@ -127,10 +147,9 @@ def _unit(world: World, random: Random, name: str, kind: str, area: str = "32040
     return seat
 
 
-def _hero(world: World, basin: Basin, random: Random) -> None:
-    made = {kind: _unit(world, random, name, kind) for kind, name in HERO_UNITS.items()}
+def _hero(world: World, basin: Basin, made: dict[str, Seat], random: Random) -> None:
     basin.units = {"contractor": [made["contractor"]], "engineer": [made["engineer"]]}
-    basin.operators.append(made["operator"])
+    basin.owners.append(made["owner"])
     # The county's bureau only reads this one: the city supervises it directly.
     city = basin.bureaus["3204"]
     project = _project(world, made["owner"], city, HERO_PROJECT, "reservoir", COUNTIES[0], random)
@@ -147,6 +166,7 @@ def _works(world: World, basin: Basin, random: Random, word: str, number: int) -
     supervisor = basin.commission if level == "commission" else basin.bureaus[level]
     assert supervisor is not None
     owner = _unit(world, random, f"{word}{tail}建设管理处", "owner", county)
+    basin.owners.append(owner)
     project = _project(world, owner, supervisor, f"{word}{tail}", kind, county, random)
     engineer = random.choice(basin.units["engineer"])
     for name in SECTIONS[: random.choice((3, 4, 4, 5))]:
@@ -176,4 +196,7 @@ def _section(
         unit = seat.organisation_id
         world.act(owner, "participation", "create", section=section.pk, party=party, unit=unit, starts_on=begun)
     section.refresh_from_db()
-    basin.sites.append(Site(section, project, owner, contractor, engineer, supervisor))
+    people: dict[str, str] = {}
+    for part in ("responsible", "acceptor", "checker", "manager", "keeper"):
+        people[part] = other_name(world.dice("people", section.pk, part), *people.values())
+    basin.sites.append(Site(section, project, owner, contractor, engineer, supervisor, people))

@@ -14,6 +14,7 @@ from anlan.kernel.trail import book
 from . import (
     authorities,
     basin,
+    basin_year,
     checks,
     clockwork,
     community,
@@ -22,7 +23,7 @@ from . import (
     hero,
     majors,
     news,
-    papers,
+    policies,
     signing_in,
     urging,
 )
@@ -52,7 +53,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
         firms.set_up(world, firm_count)
         say(f"企业 {len(world.firms)} 家")
     steps = _play(world, works)
-    say(f"一年的自查与隐患：{steps} 步")
+    say(f"一年的自查、隐患与工程：{steps} 步")
     with transaction.atomic():
         clockwork.leave_running(world)
         signing_in.write_log(world)
@@ -74,7 +75,8 @@ def _play(world: World, works: basin.Basin) -> int:
             part.set_up(world, agenda, standard)
         for part in (news, community, urging):
             part.set_up(world, agenda)
-        papers.set_up(world, agenda, works)
+        policies.set_up(world, agenda, works)
+        basin_year.set_up(world, agenda, works)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

@@ -1,7 +1,7 @@
 """What every part of the generator shares: the day, the dice, the cast, and the way to act."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -82,9 +82,15 @@ class World:
 
     def act(self, seat: Seat | None, register: str, verb: str, record: int | None = None, /, **values: Any) -> Receipt:
         """Applies one act now. Refused here is a mistake of the generator, so it is not caught."""
+        return self._apply(Act(seat, register, verb, record, values))
+
+    def act_from(self, origin: tuple[str, int, str], seat: Seat, register: str, **values: Any) -> Receipt:
+        """A new row that comes out of another: ``origin`` is that one's register, number and name."""
+        return self._apply(Act(seat, register, "create", values=values, origin=origin))
+
+    def _apply(self, act: Act) -> Receipt:
         self._acts += 1
-        name = uuid.uuid5(NAMES, f"{self.seed}:{self._acts}")
-        return apply(registry.register(register), Act(seat, register, verb, record, values, uuid=name))
+        return apply(registry.register(act.register), replace(act, uuid=uuid.uuid5(NAMES, f"{self.seed}:{self._acts}")))
 
     def reviewer_of(self, firm: Firm) -> Seat:
         """Who reviews a major hazard of this firm: the department of its industry, else the office."""

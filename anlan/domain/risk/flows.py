@@ -32,9 +32,9 @@ _report = replace(
 )  # fmt: skip
 
 
-def phone(name: str, *, required: bool = True, authority_only: bool = False) -> Field:
-    """A telephone number: masked, and shown in full by a logged act."""
-    return Field(name, required=required, secret=mask_phone, check=check_phone, authority_only=authority_only)
+def phone(name: str) -> Field:
+    """A telephone number of a person: masked, and shown in full by a logged act."""
+    return Field(name, required=True, secret=mask_phone, check=check_phone)
 
 
 ASSESSMENT = (
@@ -67,7 +67,7 @@ reporting_flow = Flow(
         # Graver only later: what was checked as lesser need not be checked again.
         replace(_report, name="report_later", source=CHECKED, quiet=True, batch=False),
         replace(_moves["send_back"], source=(UNREPORTED, CONFIRMED, CHECKED), guard=lambda row, seat: row.send_back_refused()),
-        replace(_moves["return"], source=REPORTED, guard=lambda row, seat: row.return_refused(),
+        replace(_moves["return"], source=REPORTED, quiet=True, guard=lambda row, seat: row.return_refused(),
                 run=lambda row, step, seat: row.hand_back(step, seat)),
         replace(_moves["resubmit"], label="修改后再次提交"),
         Move("delete", "删除", KEPT, DELETED, quiet=True, tone="danger", guard=lambda row, seat: row.delete_refused(seat),
@@ -94,7 +94,7 @@ supervision_flow = Flow(
         Move("accept", "接受监管申请", PENDING, ACCEPTED, desk="supervisor", batch=True, tone="primary",
              confirm="确定接受监管申请吗？"),
         Move("supervise", "完成监管", ACCEPTED, SUPERVISED, desk="supervisor", tone="green",
-             fields=(Field("watcher", required=True), phone("watcher_phone"))),
+             fields=(Field("watcher", required=True), Field("watcher_phone", required=True, check=check_phone))),
     ),
     desks=(SUPERVISOR, EDITOR),
     level=lambda row: row.level,

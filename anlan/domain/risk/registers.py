@@ -42,7 +42,7 @@ class RiskSourceRegister(WorksRegister):
             phone("unit_phone"), "overseer", phone("overseer_phone"),
         ),
         Section("位置和附件", "longitude", "latitude", "files"),
-        Section("监管", Field("watcher", authority_only=True), phone("watcher_phone", required=False, authority_only=True)),
+        Section("监管", Field("watcher", authority_only=True), Field("watcher_phone", authority_only=True)),
     )  # fmt: skip
     share = Share("name", search=("name", "initials"), hint=("place", "risk_level"))
     pages = {"detail": pages.detail}

@@ -72,13 +72,18 @@ def visible_rows(page: Page, request: Any) -> tuple[QuerySet[Any], conditions.Co
     return found.narrow(page.rows(request.seat)), found
 
 
-def list_door(request: Any, page: Page) -> HttpResponse:
-    """A page of rows with exact count; the whole state is in the address."""
+def list_door(
+    request: Any, page: Page, template: str = "doors/list.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A page of rows with exact count; the whole state is in the address.
+
+    A subject that has something to say above its list gives a ``template`` that extends the door's own, and what it needs.
+    """
     rows, found = visible_rows(page, request)
     asked = request.GET
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
     order = ordering(page, asked.get("order", ""))
-    total = count(page.register, request.seat, rows, page.where, found)
+    total = count(page.register, request.seat, rows, page.where_of(request.seat), found)
     number = max(1, whole(asked.get("page"), 1))
     leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()
@@ -92,7 +97,7 @@ def list_door(request: Any, page: Page) -> HttpResponse:
         "buttons": top_buttons(page, request), "tabs": tabs(request, page), "searchable": bool(page.register.search),
         "batch": [s for s in many if s.name not in page.top],
     }  # fmt: skip
-    return render(request, "doors/list.html", context)
+    return render(request, template, context | (more or {}))
 
 
 def _line(page: Page, row: Any, request: Any, faces: Any, back: str, above: list[str]) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal
 
-from . import accident, base, emergency, hazard, home, insurance, ledger, report, risk
+from . import accident, base, emergency, hazard, home, insurance, ledger, papers, report, risk
 from .roles import roles
 
-SUBJECTS = (base, risk, hazard, accident, report, insurance, emergency, ledger, home)
+SUBJECTS = (base, risk, hazard, papers, accident, report, insurance, emergency, ledger, home)
 
 WATER_WORKS = add_portal(
     Portal(

@@ -48,7 +48,7 @@ class DangerousGoods(WorksRecord):
 
     class Meta:
         verbose_name = "危险物品"
-        indexes = list_indexes("goods", ("-created_at",), ("kind", "is_over", "state"), grounded=True)
+        indexes = list_indexes("goods", ("-created_at",), ("kind", "is_over", "state", "section"), grounded=True)
         constraints = [models.CheckConstraint(condition=models.Q(stock__gte=0), name="stock_never_below_zero")]
 
     def __str__(self) -> str:

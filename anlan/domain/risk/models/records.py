@@ -35,7 +35,7 @@ class MonitoringRecord(WorksRecord):
     class Meta:
         verbose_name = "日常监控记录"
         indexes = [
-            *list_indexes("monitoring", ("-checked_on",), ("source", "measures"), grounded=True),
+            *list_indexes("monitoring", ("-checked_on",), ("source", "measures", "section"), grounded=True),
             models.Index(fields=["source", "-checked_on", "-id"], name="monitoring_source"),
         ]
 

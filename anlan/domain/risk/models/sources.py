@@ -78,7 +78,7 @@ class RiskSource(Judged, Upward, WorksRecord):
     latitude = degrees("纬度", 90)
     files = FilesField("附件", most=10)
     watcher = models.CharField("监管责任人", max_length=40, blank=True, default="")
-    watcher_phone = EncryptedTextField("监管责任人电话", blank=True, default="")
+    watcher_phone = models.CharField("监管责任人电话", max_length=20, blank=True, default="")
     is_lacking = models.BooleanField("管控措施缺失或失效", default=False, editable=False)
     recorded_on = models.DateField("最近填报日期", null=True, editable=False)
     reporting_state = models.CharField(
@@ -92,7 +92,8 @@ class RiskSource(Judged, Upward, WorksRecord):
         verbose_name = "危险源"
         indexes = list_indexes(
             "risksource", ("-created_at", "reassess_due_on"),
-            ("level", "risk_level", "category", "reporting_state", "supervision_state"), grounded=True,
+            ("level", "risk_level", "category", "reporting_state", "supervision_state", "is_lacking", "project", "section"),
+            grounded=True,
         )  # fmt: skip
 
     _anew = False

@@ -9,13 +9,6 @@ from anlan.kernel.testing import Cast
 AUTHORITIES = ("bureau", "province")
 
 
-class TestRiskSource(WorksTests):
-    register_key, change = "risksource", {"measures": "增设限位器，专人指挥"}
-
-    def make(self, cast: Cast) -> dict[str, Any]:
-        return a_source(cast)
-
-
 class TestMajorRiskSource(WorksTests):
     register_key, sees = "risksource", (*NEAR_WORKS, *AUTHORITIES)
 
@@ -27,6 +20,13 @@ class TestMajorRiskSource(WorksTests):
         cast.does("builder", "risksource", "report", pk)
         cast.does("province", "risksource", "accept", pk)
         cast.does("province", "risksource", "supervise", pk, watcher="季明", watcher_phone="02586338123")
+
+
+class TestRiskSource(WorksTests):
+    register_key, change = "risksource", {"measures": "增设限位器，专人指挥"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return a_source(cast)
 
 
 class TestMonitoringRecord(WorksTests):
