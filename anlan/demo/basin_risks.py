@@ -145,7 +145,7 @@ def _store(world: World, site: Site, one: Goods, number: tuple[int, int]) -> Pla
     while True:
         stock = float(DangerousGoods.objects.values_list("stock", flat=True).get(pk=pk))
         greedy = random.random() < 0.1
-        way, amount, purpose = "out", round(stock * random.uniform(0.3, 0.8)), "现场领用"
+        way, amount, purpose = "out", float(round(stock * random.uniform(0.3, 0.8))), "现场领用"
         if stock < lot / 2 or greedy:
             way, amount, purpose = "in", lot if not greedy else round(most * 0.8), "供应商送货，验收入库"
         if amount > 0:

@@ -74,7 +74,7 @@ PROCESSES = (
             Stretch("监理单位", "查看施工单位的事故月报"),
             Stretch("水行政主管部门", "快报、月报逐级上报"),
         ),
-        ("quickreport", "accidentrecord"),
+        ("urgentreport", "quickreport", "accidentrecord", "monthlyreport"),
     ),
     Process(
         "应急预案流程",
@@ -92,6 +92,6 @@ PROCESSES = (
             Stretch("项目法人", "标段已分配的，投保单位可选参建单位；没有分配的，只能选项目法人"),
             Stretch("项目法人", "新增安全责任险，到期前按提示续保"),
         ),
-        ("insurancepolicy", "policy", "claim"),
+        ("safetyinsurance", "claim"),
     ),
 )  # fmt: skip

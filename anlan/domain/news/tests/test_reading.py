@@ -11,10 +11,16 @@ from anlan.domain.news.models import NoticeReceipt
 from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.clock import jobs
 from anlan.kernel.doors import portal
+from anlan.kernel.doors.files import take_in
 from anlan.kernel.doors.portal import Group, Page, Portal, Screen
 from anlan.kernel.people.models import UserSession
+from anlan.kernel.testing import Cast
 
 KEY = "reading"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 @pytest.fixture
@@ -117,3 +123,18 @@ def test_the_home_page_counts_and_leads_on(reading: Any) -> None:
     assert "<strong>1</strong> 条" in home
     assert pages.reading_url(KEY, "policy", row.pk).replace("&", "&amp;") in home
     assert cook.get("/web/notices/").headers["Location"] == f"/{KEY}/notices/"
+
+
+@pytest.mark.django_db
+def test_the_water_home_hands_out_files(cast: Cast) -> None:
+    kept = str(take_in("报告时限提要.pdf", PDF, cast.province.user_id).pk)
+    for title, files in (("报告时限提要", [kept]), ("没有附件的政策", [])):
+        values = {"title": title, "kind": "policy", "body": "提要", "area": "32", "files": files}
+        made = cast.does("province", "article", "create", **values).record
+        cast.does("province", "article", "publish", made)
+    home = cast.browser("engineer").get("/web/home/").content.decode()
+    panel = home.split("相关政策", 1)[1]
+    assert f'href="/files/{kept}/" download="报告时限提要.pdf"' in panel and "没有附件的政策" not in panel
+    assert "还没有可以下载的文件" in panel.split("安全生产标准规范", 1)[1]
+    assert cast.browser("engineer").get(f"/files/{kept}/")["Content-Type"] == "application/pdf"
+    assert "没有附件的政策" in cast.browser("engineer").get("/water_works/help/?list=policy").content.decode()
