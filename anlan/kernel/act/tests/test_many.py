@@ -103,9 +103,13 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "keyperson": ("builder", "keyperson", [
         {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
     ]),
+    "reportingwindow": ("province", "reportingwindow", [
+        {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
+    ]),
 }  # fmt: skip
-# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
-WITHOUT = {"photo", "policy"}
+# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row. A report is made from
+# the rows it counts, and a reminder for who is late, at the time they are made.
+WITHOUT = {"photo", "policy", "monthlyreport", "reporturge"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
