@@ -11,7 +11,21 @@ from anlan.kernel.people.seed import seed_roles
 from anlan.kernel.scope.load import load_areas
 from anlan.kernel.trail import book
 
-from . import authorities, basin, checks, clockwork, community, firms, general, hero, majors, news, signing_in, urging
+from . import (
+    authorities,
+    basin,
+    checks,
+    clockwork,
+    community,
+    firms,
+    general,
+    hero,
+    majors,
+    news,
+    papers,
+    signing_in,
+    urging,
+)
 from .agenda import Agenda
 from .album import Album
 from .findings import Standard
@@ -37,7 +51,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     with transaction.atomic(), at(beginning + timedelta(days=1)):
         firms.set_up(world, firm_count)
         say(f"企业 {len(world.firms)} 家")
-    steps = _play(world)
+    steps = _play(world, works)
     say(f"一年的自查与隐患：{steps} 步")
     with transaction.atomic():
         clockwork.leave_running(world)
@@ -48,7 +62,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     return world
 
 
-def _play(world: World) -> int:
+def _play(world: World, works: basin.Basin) -> int:
     agenda = Agenda(world.end)
     standard = Standard(world.firms[0].unit)
     start = moment(world.start, 0)
@@ -60,6 +74,7 @@ def _play(world: World) -> int:
             part.set_up(world, agenda, standard)
         for part in (news, community, urging):
             part.set_up(world, agenda)
+        papers.set_up(world, agenda, works)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

@@ -153,8 +153,17 @@ def no_section_refused(seat: "Seat") -> str | None:
         return None
     kind = Enterprise.objects.filter(pk=seat.organisation_id).values_list("works_kind", flat=True).first()
     if kind in TAKES_SECTIONS:
-        return NO_SECTION
+        return NO_SECTION.replace("法人单位在", f"法人单位{_last_owner(seat)}在")
     return "请先在“工程管理”中新建在建工程并划分标段" if kind == Party.OWNER else None
+
+
+def _last_owner(seat: "Seat") -> str:
+    """The owner of the works the unit took part in last, in quotation marks; "" for one that never did."""
+    past = max(seat.stakes, key=lambda stake: (stake.starts_on, stake.pk), default=None)
+    if past is None:
+        return ""
+    owner = Project.objects.filter(ground=past.ground[: grounds.WORKS]).values_list("unit__name", flat=True).first()
+    return f"“{owner}”" if owner else ""
 
 
 class WorksRegister(Register):
