@@ -28,7 +28,7 @@ GROUPS = (
         Screen("report-rows", "明细", pages.frozen_rows, f"{KEY}.view", menu=False),
         Screen("report-sheet", "导出", pages.sheet, f"{KEY}.export", menu=False),
         Screen("report-pdf", "PDF", pages.paper, f"{KEY}.export", menu=False),
-    ), icon="report"),
+    ), icon="report", one_entry=True),
 )  # fmt: skip
 
 MAKES = tuple(f"{KEY}.{verb}" for verb in ("view", "export", "create", "change", "report", "report_late", "resubmit"))
