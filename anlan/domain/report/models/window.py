@@ -86,9 +86,39 @@ def chain(organisation_id: int | None) -> list[int]:
     return found
 
 
+class TermsBook:
+    """What holds under an authority: its own setting, else the nearest above, else the default. Looked up once for each."""
+
+    def __init__(self) -> None:
+        self.set_by: dict[int | None, list[ReportingWindow]] = {}
+
+    def settings(self, authority_id: int | None) -> list[ReportingWindow]:
+        """All settings that reach what an authority oversees, the nearest and latest first."""
+        if authority_id not in self.set_by:
+            above = chain(authority_id)
+            found = ReportingWindow.objects.filter(unit__in=above)
+            self.set_by[authority_id] = sorted(
+                found, key=lambda one: (above.index(one.unit_id), -one.starts_from.toordinal())
+            )
+        return self.set_by[authority_id]
+
+    def terms(self, kind: str, start: date, authority_id: int | None) -> rules.Terms:
+        """The days that hold for the period that begins on ``start``."""
+        held = (one for one in self.settings(authority_id) if one.kind == kind and one.starts_from <= start)
+        found = next(held, None)
+        return found.terms if found else rules.DEFAULTS[Kind(kind)]
+
+    def first(self, kind: str, authority_id: int | None) -> date | None:
+        """The first period that any setting speaks of: nobody owes an earlier one. None where nothing is set."""
+        return min((one.starts_from for one in self.settings(authority_id) if one.kind == kind), default=None)
+
+    def running(self, kind: str, authority_id: int | None) -> date:
+        """The latest period that may be reported today."""
+        day = today()
+        terms = self.terms(kind, rules.period_of(kind, day), authority_id)
+        return rules.running(kind, day, terms)
+
+
 def terms_for(kind: str, start: date, authority_id: int | None) -> rules.Terms:
-    """The days that hold for a period under an authority: its own setting, else the nearest above, else the default."""
-    above = chain(authority_id)
-    found = ReportingWindow.objects.filter(kind=kind, unit__in=above, starts_from__lte=start)
-    nearest = sorted(found, key=lambda one: (above.index(one.unit_id), -one.starts_from.toordinal()))
-    return nearest[0].terms if nearest else rules.DEFAULTS[Kind(kind)]
+    """The days that hold for a period under an authority."""
+    return TermsBook().terms(kind, start, authority_id)
