@@ -138,7 +138,7 @@ def test_hazards_of_a_month_go_up_the_tree(visitors: Visitors, site: Site, autho
     with step("W-2.2-danger.r"):
         reports(city, "隐患月报")
         confirm_all(city)
-        expect(row(city, HERO)).to_contain_text("已确认")
+        expect(row(city, OWNER)).to_contain_text("已确认")
         make(city, "2026年11月隐患月报")
         expect(main(city)).to_contain_text("汇总的下级报表（1 份）")
         send(city)
@@ -159,7 +159,7 @@ def owner_sums_up(owner: Page) -> None:
     confirm_all(owner)
     expect(said(owner)).to_contain_text("确认无误：已完成")
     with step("W-2.2-danger.l"):
-        look_at(owner, HERO)
+        look_at(owner, OWNER)
         do(owner, button(main(owner), "重新生成"))
         expect(figure(owner, "本期发现隐患").locator("td").nth(3)).not_to_have_text("0")
         parts = owner.locator("#parts")
@@ -173,7 +173,7 @@ def owner_sums_up(owner: Page) -> None:
         main(owner).get_by_role("link", name=re.compile(f"{SECTION}.*{ENGINEER}")).click()
         expect(main(owner)).to_contain_text("监理旁站记录缺失")
     reports(owner, "隐患月报")
-    look_at(owner, HERO)
+    look_at(owner, OWNER)
     send(owner)
     expect(owner.locator("h1")).to_contain_text("已上报")
 
@@ -187,7 +187,7 @@ def frozen_stays(owner: Page, contractor: Page) -> None:
     reports(contractor, "隐患月报")
     look_at(contractor, re.compile(SECTION))  # type: ignore[arg-type]
     expect(main(contractor)).to_contain_text("上报后有更正：1 条记录已更正")
-    main(contractor).get_by_role("link", name="查看").click()
+    main(contractor).get_by_role("link", name="查看", exact=True).click()
     expect(main(contractor)).to_contain_text("坝体下游 → 溢洪道右岸")
     expect(main(contractor)).to_contain_text("校验相符")
 
@@ -279,7 +279,7 @@ def test_the_form_on_paper_and_phone(visitors: Visitors, authorities: tuple[str,
     owner = visitors.enter(OWNER, phone=True)
     reports_phone = visitors.enter(OWNER)
     reports(reports_phone, "隐患月报")
-    look_at(reports_phone, HERO)
+    look_at(reports_phone, OWNER)
     address = reports_phone.url
     file = saved_file(reports_phone, reports_phone.get_by_role("link", name="导出", exact=True), Path(str(tmp_path)))
     expect_that(file.read_bytes().startswith(b"PK"), "导出的不是表格")
