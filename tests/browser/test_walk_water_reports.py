@@ -201,7 +201,7 @@ def test_the_months_end_and_accidents(
     owner.goto("/web/home/")
     with measure("3个标段未报：催报"):
         owner.get_by_role("link", name=re.compile("3个标段未报2026年11月事故月报")).click()
-        owner.get_by_label(re.compile("^选择全部")).check()
+        owner.get_by_label("选择全部").check()
         with owner.expect_navigation():
             owner.get_by_role("button", name="催报", exact=True).click()
     expect(said(owner)).to_contain_text("已向 3 个标段发出催报提醒")
@@ -287,4 +287,4 @@ def test_the_form_on_paper_and_phone(visitors: Visitors, authorities: tuple[str,
     expect_that(paper.body().startswith(b"%PDF"), "不是 PDF")
     owner.goto(address)
     expect(owner.locator("#figures")).to_be_visible()
-    expect_equal(too_wide(owner), [], "手机上的报表")
+    expect_equal(too_wide(owner), "", "手机上的报表")
