@@ -6,11 +6,9 @@ from anlan.kernel.doors.portal import Group, Page, Screen
 from .roles import AUTHORITY, CONTRACTOR, ENGINEER, OWNER, UNIT, UNITS, Rights, audience
 
 KEY = "monthlyreport"
-COLUMNS = (
-    "period", "unit", "project", "section", "summary", "reporting_state", "due_on", "reported_at", "is_late"
-)  # fmt: skip
+COLUMNS = ("period", "unit", "section", "summary", "reporting_state", "due_on", "reported_at")
 FILTERS = ("month", "reporting_state", "level", "unit")
-ROW = ("report", "report_late", "confirm", "return", "resubmit", "regenerate")
+ROW = ("report", "confirm", "return")
 TITLES = {"hazard": "隐患月报", "accident": "事故月报", "risk": "危险源季报"}
 EMPTY = "还没有报表；到了填报期，在上面“待填报”里点“生成”或“零报告”"
 
