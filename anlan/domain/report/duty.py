@@ -68,7 +68,14 @@ def keep_windows(kind: str) -> None:
 
 
 def first_owed(report: Any) -> date:
-    """The first period of which this unit owes this report: since its part began and was written down."""
+    """The first period of which this unit owes this report; none before the first that a setting speaks of."""
+    begun = _begun(report)
+    above = report.unit.parent_id if report.level == Level.AUTHORITY else report.home()[2]
+    return max(begun, models.window.TermsBook().first(report.kind, above) or begun)
+
+
+def _begun(report: Any) -> date:
+    """Since its part began and was written down."""
     kind = report.kind
     if report.level == Level.PART:
         parts = Participation.objects.filter(unit=report.unit, ground=report.ground, party=report.party)
@@ -149,8 +156,24 @@ def parts_of(project: Any, kind: str, month: date) -> list[Any]:
     return list(rows.select_related("unit", "section", "project").order_by("ground", "id"))
 
 
-def owing(level: str, kind: str, month: date, seat: "Seat") -> QuerySet[Any]:
-    """Those of a level who owe a period and have not reported it, as far as the seat may read."""
+def authority_of(seat: "Seat") -> int | None:
+    """Under whose setting a seat looks at who is late: an authority's own, else that of who supervises its works."""
+    if seat.is_authority:
+        return int(seat.organisation_id)
+    found: int | None = Project.objects.filter(unit=seat.organisation_id).values_list("supervisor", flat=True).first()
+    return found
+
+
+def owing(level: str, kind: str, month: date, seat: "Seat", first: date | None = None) -> QuerySet[Any]:
+    """Those of a level who owe a period and have not reported it, as far as the seat may read.
+
+    ``first``: the first period of which anybody owes this report (``TermsBook.first``).
+    """
+    rows = _owing(level, kind, month, seat)
+    return rows.none() if first and month < first else rows
+
+
+def _owing(level: str, kind: str, month: date, seat: "Seat") -> QuerySet[Any]:
     if level == Level.PART:
         rows = registry.register("participation").rows(seat).filter(project__progress__in=AT_WORK)
         return owing_parts(rows, kind, month).order_by("ground", "id")

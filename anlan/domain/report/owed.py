@@ -60,25 +60,6 @@ class Owed:
         return str(self.place.section or self.place.project or "")
 
 
-class TermsBook:
-    """The terms of every kind under an authority, looked up once."""
-
-    def __init__(self) -> None:
-        self.found: dict[tuple[str, date, int | None], rules.Terms] = {}
-
-    def terms(self, kind: str, start: date, authority_id: int | None) -> rules.Terms:
-        """As ``models.window.terms_for``."""
-        key = (kind, start, authority_id)
-        if key not in self.found:
-            self.found[key] = models.window.terms_for(kind, start, authority_id)
-        return self.found[key]
-
-    def running(self, kind: str, authority_id: int | None) -> date:
-        """The latest period that may be reported today under an authority."""
-        terms = self.terms(kind, rules.period_of(kind, today()), authority_id)
-        return rules.running(kind, today(), terms)
-
-
 def places(seat: "Seat") -> list[Place]:
     """All that the seat's organisation reports for."""
     organisation = seat.organisation
@@ -109,7 +90,7 @@ def owed(seat: "Seat", kinds: tuple[str, ...] = tuple(Kind)) -> list[Owed]:
     last = {(k, g): m for k, g, m in mine.filter(edition__gt=0).values_list("kind", "ground").annotate(m=Max("month"))}
     drafts = {(d.kind, d.ground, d.month): d for d in mine.filter(reporting_state__in=flows.OPEN)}
     back = [d for d in drafts.values() if d.reporting_state == RETURNED]
-    book, here = TermsBook(), places(seat)
+    book, here = models.window.TermsBook(), places(seat)
     found = [
         Owed(place, one.kind, one.month, one.window, one)
         for one in sorted(back, key=lambda d: (d.kind, d.month))
@@ -122,9 +103,12 @@ def owed(seat: "Seat", kinds: tuple[str, ...] = tuple(Kind)) -> list[Owed]:
     return found
 
 
-def _next(place: Place, kind: str, last: date | None, drafts: Any, book: TermsBook, seat: "Seat") -> list[Owed]:
+def _next(
+    place: Place, kind: str, last: date | None, drafts: Any, book: models.window.TermsBook, seat: "Seat"
+) -> list[Owed]:
     running = book.running(kind, place.above)
     begun = rules.first_due(kind, *place.begun) if place.begun else _first_below(seat, kind, running)
+    begun = max(begun, book.first(kind, place.above) or begun)
     month = rules.period_after(kind, last) if last else begun
     if month > running:
         return []

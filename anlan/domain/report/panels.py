@@ -11,10 +11,12 @@ from anlan.kernel.doors.home import panel
 from anlan.kernel.doors.portal import portal
 
 from . import duty, pages, rules
+from .duty import authority_of
 from .kinds import Kind
-from .owed import TermsBook, owed
+from .models.window import TermsBook
+from .owed import owed
 from .pages.listing import KEY, screen_of, waiting
-from .pages.missing import WORDS, authority_of, levels_of
+from .pages.missing import WORDS, levels_of
 
 MOST = 6
 
@@ -54,7 +56,7 @@ def counts(seat: Any) -> list[tuple[Kind, Any, Any, int, bool]]:
         late = today() > rules.window(kind, month, book.terms(kind, month, above)).due_on
         for level in levels_of(seat):
             found.append((kind, month, level, late))
-            asked[f"{kind}-{level}"] = duty.owing(level, kind, month, seat)
+            asked[f"{kind}-{level}"] = duty.owing(level, kind, month, seat, book.first(kind, above))
     parts = [
         rows.order_by().annotate(_of=Value(name)).values("_of").annotate(_n=Count("pk")).values_list("_of", "_n")
         for name, rows in asked.items()

@@ -6,11 +6,9 @@ from anlan.kernel.doors.portal import Group, Page, Screen
 from .roles import AUTHORITY, CONTRACTOR, ENGINEER, OWNER, UNIT, UNITS, Rights, audience
 
 KEY = "monthlyreport"
-COLUMNS = (
-    "period", "unit", "project", "section", "summary", "reporting_state", "due_on", "reported_at", "is_late"
-)  # fmt: skip
+COLUMNS = ("period", "unit", "section", "summary", "reporting_state", "due_on", "reported_at")
 FILTERS = ("month", "reporting_state", "level", "unit")
-ROW = ("report", "report_late", "confirm", "return", "resubmit", "regenerate")
+ROW = ("report", "confirm", "return")
 TITLES = {"hazard": "隐患月报", "accident": "事故月报", "risk": "危险源季报"}
 EMPTY = "还没有报表；到了填报期，在上面“待填报”里点“生成”或“零报告”"
 
@@ -28,7 +26,7 @@ GROUPS = (
         Screen("report-rows", "明细", pages.frozen_rows, f"{KEY}.view", menu=False),
         Screen("report-sheet", "导出", pages.sheet, f"{KEY}.export", menu=False),
         Screen("report-pdf", "PDF", pages.paper, f"{KEY}.export", menu=False),
-    ), icon="report"),
+    ), icon="report", one_entry=True),
 )  # fmt: skip
 
 MAKES = tuple(f"{KEY}.{verb}" for verb in ("view", "export", "create", "change", "report", "report_late", "resubmit"))

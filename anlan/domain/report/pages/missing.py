@@ -14,9 +14,10 @@ from anlan.kernel.doors.listing import pager, picked_ids, place, tabs
 from anlan.kernel.doors.pages import render
 
 from .. import duty, pressing, rules
+from ..duty import authority_of
 from ..kinds import Kind, Level
 from ..models import ReportUrge
-from ..owed import TermsBook
+from ..models.window import TermsBook
 
 PAGE = 50
 PERIODS = 12
@@ -32,17 +33,18 @@ def missing(request: Any, screen: Any) -> HttpResponse:
     """The page; posting 催报 sends the reminders."""
     seat, asked = request.seat, request.GET
     kind = asked["kind"] if asked.get("kind") in Kind.values else Kind.HAZARD.value
-    month = _month(kind, asked.get("month", ""), authority_of(seat))
-    counts = {level: duty.owing(level, kind, month, seat).count() for level in levels_of(seat)}
+    book, above = TermsBook(), authority_of(seat)
+    month, first = _month(kind, asked.get("month", ""), above, book), book.first(kind, above)
+    counts = {level: duty.owing(level, kind, month, seat, first).count() for level in levels_of(seat)}
     level = asked["level"] if asked.get("level") in counts else next((x for x, n in counts.items() if n), Level.PART)
-    late = duty.owing(level, kind, month, seat)
+    late = duty.owing(level, kind, month, seat, first)
     if request.method == "POST":
         return _press(request, late, level, kind, month)
     context = _lines(request, late, level, kind, month, counts[Level(level)]) | {
         "title": screen.title, "tabs": tabs(request, screen), "kind": kind, "month": month, "level": level,
         "period": rules.period_title(kind, month), "label": Kind(kind).label, "word": WORDS[Level(level)],
         "kinds": [_choice(request, k.value, k.label, kind, "kind", month="", level="") for k in Kind],
-        "months": _months(request, kind, month, authority_of(seat)),
+        "months": _months(kind, month),
         "levels": [_choice(request, x.value, f"{WORDS[x]} {n}", level, "level") for x, n in counts.items()],
         "total": counts[Level(level)], "act": act_id(request), "here": request.get_full_path(),
         "may_press": seat.may("reporturge.create"),
@@ -50,22 +52,12 @@ def missing(request: Any, screen: Any) -> HttpResponse:
     return render(request, "report/missing.html", context)
 
 
-def authority_of(seat: Any) -> int | None:
-    """Under whose setting the seat reports: an authority's own, else that of who supervises its works."""
-    if seat.is_authority:
-        return int(seat.organisation_id)
-    from anlan.domain.project.models import Project
-
-    found: int | None = Project.objects.filter(unit=seat.organisation_id).values_list("supervisor", flat=True).first()
-    return found
-
-
 def _choice(request: Any, value: str, label: str, here: str, name: str, **reset: str) -> dict[str, Any]:
     url = conditions.address(request.GET, **{name: value, "page": None} | {n: None for n in reset})
     return {"label": label, "url": url, "here": value == here}
 
 
-def _periods(kind: str, authority_id: int | None) -> list[date]:
+def _periods(kind: str) -> list[date]:
     """The present period and those before it, the one that is reported now among them."""
     found = [rules.period_of(kind, today())]
     while len(found) < PERIODS:
@@ -73,15 +65,15 @@ def _periods(kind: str, authority_id: int | None) -> list[date]:
     return found
 
 
-def _month(kind: str, raw: str, authority_id: int | None) -> date:
+def _month(kind: str, raw: str, authority_id: int | None, book: TermsBook) -> date:
     """The period asked for, else the one that is reported now."""
-    running = TermsBook().running(kind, authority_id)
-    return next((m for m in _periods(kind, authority_id) if m.isoformat() == raw), running)
+    running = book.running(kind, authority_id)
+    return next((m for m in _periods(kind) if m.isoformat() == raw), running)
 
 
-def _months(request: Any, kind: str, month: date, authority_id: int | None) -> list[dict[str, Any]]:
+def _months(kind: str, month: date) -> list[dict[str, Any]]:
     return [
-        {"value": m.isoformat(), "label": rules.period_title(kind, m), "here": m == month} for m in _periods(kind, authority_id)
+        {"value": m.isoformat(), "label": rules.period_title(kind, m), "here": m == month} for m in _periods(kind)
     ]  # fmt: skip
 
 

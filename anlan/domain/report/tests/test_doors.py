@@ -5,6 +5,7 @@ from typing import Any
 
 from anlan.domain.project.testing import WorksTests
 from anlan.domain.report.kinds import Kind
+from anlan.domain.report.models import ReportingWindow
 from anlan.kernel.clock import today
 from anlan.kernel.testing import Cast
 
@@ -13,6 +14,14 @@ AUTHORITIES = ("bureau", "province")
 
 class TestMonthlyReport(WorksTests):
     register_key, change = "monthlyreport", {"note": "本期汛期停工七天"}
+
+    def arrange(self, cast: Cast) -> None:
+        """The province takes this month's reports before the month is over."""
+        super().arrange(cast)
+        if not ReportingWindow.objects.exists():
+            month = today().replace(day=1).isoformat()
+            days = {"opens_after": "-31", "due_after": "6", "locks_after": "60"}
+            cast.does("province", "reportingwindow", "create", kind="hazard", starts_from=month, **days)
 
     def make(self, cast: Cast) -> dict[str, Any]:
         return dict(kind="hazard", month=today().isoformat(), section=str(self.works(cast).section.pk))

@@ -153,3 +153,31 @@ def test_reminders_come_on_their_days(stage: Stage) -> None:
             schedule.run_due()
         fresh = list(told.order_by("-id")[: told.count() - before].values_list("title", flat=True))
         assert all(words in title for title in fresh) and len(fresh) == (2 if words else 0), day
+
+
+def test_nothing_is_owed_before_the_first_period_that_is_set(stage: Stage) -> None:
+    with at(moment(11, 2)):
+        facts = {
+            "kind": "hazard",
+            "starts_from": "2026-11-01",
+            "opens_after": "1",
+            "due_after": "6",
+            "locks_after": "20",
+        }
+        stage.cast.does("province", "reportingwindow", "create", **facts)
+        assert not [o for o in owed.owed(stage.cast.seat("contractor")) if o.kind == "hazard"]
+        numbers = {(k.value, level.value): n for k, _, level, n, late in panels.counts(stage.cast.seat("builder"))}
+        assert numbers["hazard", "part"] == 0 and numbers["accident", "part"] == 2
+        with pytest.raises(Refused, match="2026年11月起才需填报"):
+            stage.make("contractor", section=stage.works.section, when=moment(11, 2))
+
+
+def test_a_lower_authority_may_only_be_earlier(stage: Stage) -> None:
+    facts = {"kind": "hazard", "starts_from": "2026-10-01", "opens_after": "1", "locks_after": "20"}
+    with at(IN_TIME):
+        stage.cast.does("province", "reportingwindow", "create", **facts, due_after="8")
+        with pytest.raises(Refused, match="上级要求期末后第 8 天截止"):
+            stage.cast.does("bureau", "reportingwindow", "create", **facts, due_after="9")
+        stage.cast.does("bureau", "reportingwindow", "create", **facts, due_after="5")
+        with pytest.raises(Refused, match="已设置过"):
+            stage.cast.does("bureau", "reportingwindow", "create", **facts, due_after="4")

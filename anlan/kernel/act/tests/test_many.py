@@ -135,10 +135,13 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
         {"section": "大坝标", "party": "项目法人", "name": f"临边防护缺失{n}", "place": "坝顶", "level": "一般隐患",
          "found_on": "2020-05-06", "responsible": "周衡"} for n in range(3)
     ]),
+    "reportingwindow": ("province", "reportingwindow", [
+        {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
-# these; of the policy there is one row.
-WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill"}
+# these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, when made.
+WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill", "monthlyreport", "reporturge"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
