@@ -23,6 +23,7 @@ from . import (
     hero,
     majors,
     news,
+    papers,
     signing_in,
     urging,
 )
@@ -75,6 +76,7 @@ def _play(world: World, works: basin.Basin) -> int:
         for part in (news, community, urging):
             part.set_up(world, agenda)
         basin_year.set_up(world, agenda, works)
+        papers.set_up(world, agenda, works)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

@@ -15,7 +15,7 @@ from .world import World, after, moment
 
 @dataclass(frozen=True)
 class Text:
-    """One piece of data/news.md: its head says ``## kind | days ago | who or for whom | title``."""
+    """One piece of a file like data/news.md: its head says ``## kind | days ago | who or for whom | title``."""
 
     kind: str
     days_ago: int
@@ -24,9 +24,9 @@ class Text:
     body: str
 
 
-def texts() -> Iterator[Text]:
-    """All pieces, in the file's order."""
-    whole = files("anlan.demo").joinpath("data", "news.md").read_text(encoding="utf-8")
+def texts(name: str = "news.md") -> Iterator[Text]:
+    """All pieces of a file of this form, in its order."""
+    whole = files("anlan.demo").joinpath("data", name).read_text(encoding="utf-8")
     for piece in whole.split("\n## ")[1:]:
         head, _, body = piece.partition("\n")
         kind, days, about, title = (part.strip() for part in head.split("|"))

@@ -17,10 +17,13 @@ SHARED = (
     "/people/sessions/",
     "/people/tokens/",
 )
-NO_PAGES = ("/files/", "/export/", "/template/", "/word/", "format=", "pdf=", "/book/", "/reveal/")
+NO_PAGES = ("/files/", "/export/", "/template/", "/word/", "format=", "pdf=", "/book/", "-book/", "/reveal/")
 # Whose menu leads furthest: their records and forms are looked into as well, each kind once.
-THOROUGH = ("enterprise_safety_officer", "office_officer", "system_administrator")
-BRIEF = ("locality_officer", "department_officer", "viewer", "security_administrator", "audit_administrator")
+THOROUGH = ("enterprise_safety_officer", "office_officer", "system_administrator", "works_engineer")
+BRIEF = (
+    "locality_officer", "department_officer", "viewer", "security_administrator", "audit_administrator", "works_owner",
+    "works_contractor", "works_unit", "water_authority",
+)  # fmt: skip
 
 
 def kind_of(href: str) -> str:

@@ -125,6 +125,8 @@ class QuickReport(AccidentFacts, Upward, WorksRecord):
                 raise Refused({"late_reason": [f"已超过 1 小时上报时限 {told}，请填写迟报原因"]})
             self.is_late = bool(late)
             step.values["上报时限"] = self._timeliness(step.at, self.report_by)
+        else:
+            self.late_reason = QuickReport.objects.values_list("late_reason", flat=True).get(pk=self.pk)
         super().report_up(step)
         step.values["伤亡和损失"] = in_words(self)
         self._lie_since(step.at)

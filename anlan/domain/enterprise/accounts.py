@@ -10,13 +10,22 @@ if TYPE_CHECKING:
     from .models import Enterprise
 
 ROLE = "enterprise_safety_officer"
+WATER = "water"
+WATER_ROLES = {"owner": "works_owner", "contractor": "works_contractor", "engineer": "works_engineer"}
+WATER_ROLE = "works_unit"
+"""What a unit of the water ministry's system is there, by its 单位类别; any other kind works for itself."""
+
+
+def role_of(firm: "Enterprise") -> str:
+    """The key of the role that the firm's account has."""
+    return WATER_ROLES.get(firm.works_kind, WATER_ROLE) if firm.industry == WATER else ROLE
 
 
 def open_account(firm: "Enterprise") -> str:
     """Makes the user and its seat; returns its one-time password. FieldError when the name or the role is lacking."""
-    role = Role.objects.filter(key=ROLE).first()
+    role = Role.objects.filter(key=role_of(firm)).first()
     if role is None:
-        raise FieldError("系统中还没有企业安全员角色，请联系系统管理人员初始化角色后再开通")
+        raise FieldError("系统中还没有该类单位的角色，请联系系统管理人员初始化角色后再开通")
     if User.objects.filter(username=firm.name).exists():
         raise FieldError(f"用户名“{firm.name}”已被使用，请联系系统管理人员处理")
     user = User.objects.make(firm.name, name=firm.hazard_clerk or firm.name[:60])
@@ -43,6 +52,8 @@ def cannot_open(firm: "Enterprise", seat: Seat) -> str | None:
     """Why 开通账号 is grey."""
     if firm.status == "closed":
         return "单位已关闭，不能开通账号"
+    if firm.industry == WATER and not firm.works_kind:
+        return "请先在“修改”中填写单位类别，再开通账号"
     return "该单位已开通账号" if firm.has_account else None
 
 

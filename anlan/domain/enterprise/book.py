@@ -10,7 +10,7 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.entry import asked
 from anlan.kernel.register.spec import Spec
 
-from .chapters import Block, add_chapter, chapter_titles, read_chapters
+from .chapters import FIRM, WORKS, Block, add_chapter, chapter_titles, read_chapters
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Organisation, Seat
@@ -21,27 +21,37 @@ PHOTOS = ("kind", "title", "created_at")
 REQUESTS = ("created_at", "field", "present", "proposed", "state")
 
 
-def book_data(unit: "Organisation", seat: "Seat") -> dict[str, Any]:
+TITLES = {FIRM: "迎检台账", WORKS: "安全生产台账"}
+
+
+def book_data(unit: "Organisation", seat: "Seat", book: str = FIRM) -> dict[str, Any]:
     """What the template prints: cover and chapters, as far as the seat may see them."""
     return {
-        "title": "迎检台账",
+        "title": TITLES[book],
         "unit": unit.name,
         "code": unit.code,
         "made_at": moment_text(now()),
         "made_by": f"{seat.organisation.name} {seat.user.name}",
-        "titles": chapter_titles(),
-        "chapters": read_chapters(unit, seat),
+        "titles": chapter_titles(book),
+        "chapters": read_chapters(unit, seat, book),
     }
 
 
 def facts_chapter(unit: "Organisation", seat: "Seat") -> Iterator[Block]:
     """企业基本信息: each section's facts that were asked, then its small tables."""
+    yield from facts_of(unit, seat)
+
+
+def facts_of(unit: "Organisation", seat: "Seat", titles: tuple[str, ...] = ()) -> Iterator[Block]:
+    """The sections of a unit's file of these titles, () for all; nothing where nothing of a section was asked."""
     register = registry.register("enterprise")
     firm = register.rows(seat).filter(pk=unit.pk).select_related("area", "parent").first()
     if firm is None:
         return
     for section in register.sections:
         specs = [register.specs[f.name] for f in section.fields if asked(register.specs[f.name], {}, firm)]
+        if not specs or (titles and section.title not in titles):
+            continue
         plain = [s for s in specs if s.kind != "table"]
         if not plain:
             continue

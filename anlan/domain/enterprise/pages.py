@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from anlan.kernel.clock import today
 from anlan.kernel.doors import paper
+from anlan.kernel.doors.entry import change_form
 from anlan.kernel.doors.home import panel
 from anlan.kernel.doors.listing import tabs
 from anlan.kernel.doors.pages import render
@@ -22,6 +23,15 @@ def own_file(request: Any, screen: Any) -> HttpResponse:
     if firm is None:
         return _no_file(request, screen)
     return HttpResponseRedirect(reverse("doors:go", args=["enterprise", firm.pk]))
+
+
+def own_form(request: Any, screen: Any) -> HttpResponse:
+    """本单位信息 (W-3.2.1): the page is the form itself; the sections are those of the portal's page of such files."""
+    firm = _find(request.seat, None)
+    page = firm and request.portal.page_for("enterprise", request.seat, firm.pk)
+    if firm is None or page is None:
+        return _no_file(request, screen)
+    return change_form(request, page, firm.pk, "enterprise/own_form.html")
 
 
 def book(request: Any, screen: Any, pk: int | None = None) -> HttpResponse | FileResponse:

@@ -1,10 +1,11 @@
-"""The chapters 隐患排查治理台账 and 重大隐患 of 迎检台账."""
+"""The chapters 隐患排查治理台账 and 重大隐患 of 迎检台账, and 隐患管理 of 安全生产台账."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from anlan.domain.enterprise.book import table
-from anlan.domain.enterprise.chapters import Block, add_chapter
+from anlan.domain.enterprise.chapters import WORKS, Block, add_chapter
+from anlan.domain.project.book import of_contractor
 from anlan.kernel.doors.show import moment_text, text_of
 from anlan.kernel.flow.models import Step
 from anlan.kernel.register import registry
@@ -64,5 +65,17 @@ def _facts(row: Any) -> list[tuple[str, str]]:
     return [(s.label, text_of(s, row)) for s in specs if getattr(row, s.name) not in EMPTY]
 
 
+WATER = (
+    "name", "level", "section", "place", "found_on", "found_by", "problem", "responsible", "due_on", "state", "closed_at",
+    "reporting_state", "supervision_state",
+)  # fmt: skip
+
+
+def water_chapter(unit: "Organisation", seat: "Seat") -> Iterator[Block]:
+    """隐患管理 of 安全生产台账 (W-3.6.d), as on the pages of 3.4, whole."""
+    yield of_contractor("waterhazard", unit, seat, WATER)
+
+
+add_chapter("隐患管理", 30, water_chapter, WORKS)
 add_chapter("隐患排查治理台账", 32, ledger_chapter)
 add_chapter("重大隐患", 34, major_chapter)

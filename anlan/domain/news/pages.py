@@ -50,6 +50,12 @@ def latest(seat: "Seat", kind: str, n: int = 5) -> list[Any]:
     return list(rows.order_by("-pinned", "-published_on", "-id")[:n])
 
 
+def with_files(seat: "Seat", kind: str, n: int) -> list[Any]:
+    """The newest articles of a kind that bring a file, pinned ones first."""
+    rows = published(seat, kind).exclude(files=[]).only("title", "published_on", "pinned", "files")
+    return list(rows.order_by("-pinned", "-published_on", "-id")[:n])
+
+
 def reading_url(portal: str, kind: str, pk: int | None = None) -> str:
     """Where a list, or one article of it, is read."""
     tail = f"&read={pk}" if pk else ""

@@ -10,6 +10,7 @@ from anlan.kernel.scope.scopes import Grounded
 
 from . import models
 from .flows import participation_flow, post_flow, project_flow, section_flow
+from .pages.places import project_detail, section_detail
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -40,6 +41,7 @@ class ProjectRegister(Register):
     share = Share("name", search=NAMED, hint=("kind", "area"))
     scope = Grounded("unit")
     flow = project_flow
+    pages = {"detail": project_detail}
 
     def create_refused(self, seat: "Seat") -> str | None:
         """Authorities do not build."""
@@ -65,6 +67,7 @@ class SectionRegister(Register):
     share = Share("name", search=NAMED, hint=("project", "number"))
     scope = Grounded("unit")
     flow = section_flow
+    pages = {"detail": section_detail}
 
 
 class ParticipationRegister(Register):

@@ -1,8 +1,11 @@
 """What every record of works carries: the section or project it belongs to, and as what its unit takes part there."""
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from anlan.domain.enterprise.kinds import TAKES_SECTIONS
 from anlan.domain.enterprise.models import Enterprise
@@ -16,6 +19,7 @@ from anlan.kernel.scope import grounds
 from anlan.kernel.scope.models import Organisation
 from anlan.kernel.scope.scopes import Participating
 
+from .flows import DELETED
 from .kinds import ENTERS, Party
 from .models import Project, Section
 
@@ -23,7 +27,19 @@ if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
 NO_SECTION = "贵单位还没有分配到标段，不能填报；请联系在建项目法人单位在“工程管理—参建单位”中分配标段"
-SECTION = Field("section", fixed=True, help="只列出贵单位参与的标段")
+
+
+def only_section(seat: "Seat") -> int | None:
+    """The section of a unit that takes part in one alone: nobody has to choose it."""
+    if seat.is_authority:
+        return None
+    held = {stake.ground for stake in seat.stakes if stake.holds(stake.ground, today())}
+    found = Section.objects.filter(reduce(or_, map(grounds.on, held), Q(pk__in=()))).exclude(state=DELETED)
+    pks = list(found.values_list("pk", flat=True)[:2])
+    return pks[0] if len(pks) == 1 else None
+
+
+SECTION = Field("section", fixed=True, default=only_section, help="只列出贵单位参与的标段")
 PARTY = Field("party", fixed=True, required=False, radio=True, label="所属单位")
 """The two questions of where and whose; fixed once the row is made."""
 
@@ -137,8 +153,17 @@ def no_section_refused(seat: "Seat") -> str | None:
         return None
     kind = Enterprise.objects.filter(pk=seat.organisation_id).values_list("works_kind", flat=True).first()
     if kind in TAKES_SECTIONS:
-        return NO_SECTION
+        return NO_SECTION.replace("法人单位在", f"法人单位{_last_owner(seat)}在")
     return "请先在“工程管理”中新建在建工程并划分标段" if kind == Party.OWNER else None
+
+
+def _last_owner(seat: "Seat") -> str:
+    """The owner of the works the unit took part in last, in quotation marks; "" for one that never did."""
+    past = max(seat.stakes, key=lambda stake: (stake.starts_on, stake.pk), default=None)
+    if past is None:
+        return ""
+    owner = Project.objects.filter(ground=past.ground[: grounds.WORKS]).values_list("unit__name", flat=True).first()
+    return f"“{owner}”" if owner else ""
 
 
 class WorksRegister(Register):

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Value
 
+from anlan.domain.project.warnings import Warning, warning
 from anlan.kernel.clock import today
 from anlan.kernel.doors.home import panel
+from anlan.kernel.doors.portal import portal
 
 from . import duty, pages, rules
 from .kinds import Kind
@@ -26,21 +28,21 @@ def reports_due(request: Any) -> dict[str, Any] | None:
     return {"waiting": found[:MOST], "rest": max(0, len(found) - MOST)} if found else None
 
 
-@panel("reports_missing", "report/panel_missing.html")
-def reports_missing(request: Any) -> dict[str, Any] | None:
-    """How many below have not reported, each number leading to 催报."""
-    screen = screen_of(request, pages.missing)
-    if screen is None:
-        return None
-    cards = [
-        {
-            "label": f"{rules.period_title(kind, month)}{kind.label}", "value": count, "unit": f"个{WORDS[level]}未报",
-            "tone": "red" if late else "orange",
-            "url": f"{screen.url(request.portal.key)}?{urlencode({'kind': kind.value, 'month': month, 'level': level.value})}",
-        }
-        for kind, month, level, count, late in counts(request.seat) if count
+@warning("reports-missing")
+def reports_missing(seat: Any) -> list[Warning]:
+    """How many below have not reported, each line leading to 催报."""
+    found = portal(seat.role.portal)
+    screen = screen_of(found, seat, pages.missing) if found else None
+    if found is None or screen is None:
+        return []
+    return [
+        Warning(
+            f"{count}个{WORDS[level]}未报{rules.period_title(kind, month)}{kind.label}", count,
+            f"{screen.url(found.key)}?{urlencode({'kind': kind.value, 'month': month, 'level': level.value})}",
+            "red" if late else "orange",
+        )
+        for kind, month, level, count, late in counts(seat) if count
     ]  # fmt: skip
-    return {"cards": cards} if cards else None
 
 
 def counts(seat: Any) -> list[tuple[Kind, Any, Any, int, bool]]:

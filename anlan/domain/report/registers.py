@@ -64,7 +64,7 @@ class ReportingWindowRegister(Register):
         ),
     )
     share = Share("starts_from")
-    scope = SetAbove("unit")
+    scope = SetAbove()
 
     def create_refused(self, seat: "Seat") -> str | None:
         """Authorities set it."""
@@ -78,7 +78,7 @@ class ReportUrgeRegister(Register):
     columns = "sent_at", "unit", "kind", "month", "made_for", "made_by"
     order = ("-sent_at",)
     search = ("unit__name", "unit__initials")
-    filters = "sent_at", "kind", "month", "unit"
+    filters = "sent_at", "unit"
     sections = (
         Section(
             "催报", Field("unit", pick="organisation", fixed=True), Field("kind", fixed=True), Field("month", fixed=True),

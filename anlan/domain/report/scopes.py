@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from anlan.kernel.scope.scopes import Participating, Supervised, either
+from anlan.kernel.scope.scopes import Participating, Scope, Supervised, either
 
 from .models.window import chain
 
@@ -23,7 +23,7 @@ class Reporting(Participating):
         return None if row.unit_id == seat.organisation_id and seat.is_authority else super().acts_refused(seat, row)
 
 
-class SetAbove(Supervised):
+class SetAbove(Scope):
     """What an authority sets: read by it and by the authorities below it, changed by itself alone."""
 
     def q(self, seat: "Seat") -> Q:

@@ -1,6 +1,6 @@
 """What the three reports count: hazards, accidents, risk sources."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,9 @@ from anlan.domain.accident import flows as accident
 from anlan.domain.accident.kinds import Grade
 from anlan.domain.accident.models import AccidentRecord
 from anlan.domain.hazard.kinds import Level as HazardLevel
+from anlan.domain.risk import flows as risk
+from anlan.domain.risk.kinds import RISKS
+from anlan.domain.risk.kinds import Level as RiskLevel
 from anlan.kernel.clock import start_of
 
 from .kinds import Kind
@@ -104,4 +107,31 @@ ACCIDENT_COLUMNS = (
 add_source(Kind.ACCIDENT, Source(
     "accidentrecord", ACCIDENT_COLUMNS, ACCIDENT_COLUMNS,
     lambda span: Q(month__gte=span.first, month__lte=span.last), ACCIDENTS, _seal, _unconfirmed,
+))  # fmt: skip
+
+
+def _risk(key: str, label: str) -> Line:
+    return Line(f"risk_{key}", f"其中{label}", "个", lambda row, span: bool(row.risk_level == key), below=True)
+
+
+def _watched(row: Any, span: Span) -> bool:
+    return bool(row.supervision_state == risk.SUPERVISED)
+
+
+RISK_SOURCES = (
+    Line("sources", "在册危险源", "个", lambda row, span: True, brief=True),
+    Line("major", "重大危险源", "个", lambda row, span: bool(row.level == RiskLevel.MAJOR), brief=True),
+    Line("general", "一般危险源", "个", lambda row, span: bool(row.level == RiskLevel.GENERAL)),
+    *(_risk(key, label) for key, label in RISKS),
+    Line("fresh", "本期新增", "个", lambda row, span: span.holds(timezone.localtime(row.created_at).date())),
+    Line("lacking", "管控措施缺失或失效", "个", lambda row, span: bool(row.is_lacking)),
+    Line("watched", "主管部门已监管", "个", _watched),
+)
+
+add_source(Kind.RISK, Source(
+    "risksource",
+    ("name", "category", "level", "risk_level", "unit", "section", "place", "is_lacking", "reporting_state", "supervision_state"),
+    ("name", "category", "level", "risk_level", "unit", "section", "place"),
+    lambda span: Q(created_at__lt=start_of(span.last + timedelta(days=1))),
+    RISK_SOURCES,
 ))  # fmt: skip

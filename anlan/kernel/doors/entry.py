@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from anlan.kernel.act import effects
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Receipt, Refused, Stale, deliver, delivered_before
+from anlan.kernel.register.entry import asked
 from anlan.kernel.register.plain import whole
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.register.words import Field
@@ -15,6 +16,7 @@ from anlan.kernel.register.words import Field
 from . import untouched
 from .context import tell
 from .pages import one_row, only_register, page_view, render
+from .pickers import name_picked
 from .portal import Page
 from .show import FieldView, field_view, text_of
 
@@ -66,19 +68,25 @@ def way_back(request: Any, fallback: str) -> str:
 def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *, is_new: bool) -> list[dict[str, Any]]:
     """The sections of the form; fixed information is shown but not asked for."""
     register, seat, found = page.register, request.seat, []
+    here = {spec.name for spec in _asked(page, seat, is_new=is_new)}
     for section in page.shown_sections():
         fields = []
         for one in section.fields:
             spec = register.specs[one.name]
             may = effects.may_enter(register, spec, seat, is_new=is_new)
-            if not may and is_new:
+            # A question that hangs on what this form does not ask is judged here; the browser could not see the answer.
+            settled = spec.field.when is not None and spec.field.when[0] not in here
+            if (not may and is_new) or (settled and not asked(spec, {}, row)):
                 continue
             view = field_view(register, spec, row, raw=raw if may else None, errors=errors, readonly=not may,
                               label=page.word(one.name, spec.label), user_id=seat.user_id)  # fmt: skip
+            view.shown_when = None if settled else view.shown_when
+            view.two_steps = view.kind == "files" and "upload" in page.words
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
             if is_new and isinstance(page.where.get(one.name), str):
                 view.kind = "hidden"
             fields.append(view)
+        name_picked(register, fields, seat)
         if fields:
             found.append({"title": section.title, "note": section.note, "fields": fields})
     return found
@@ -168,7 +176,12 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
     page = only_register(item)
     if special := page.register.pages.get("edit"):
         return special(request, page, pk)
-    seat = request.seat  # type: ignore[attr-defined]
+    return change_form(request, page, pk)
+
+
+def change_form(request: Any, page: Page, pk: int, template: str = "doors/form.html") -> HttpResponse:
+    """The form of one row and what becomes of it; a Screen that *is* such a form draws it by a template of its own."""
+    seat = request.seat
     row = one_row(page, seat, pk)
     if why := page.register.change_refused(row, seat):
         return render(
@@ -189,13 +202,13 @@ def edit(request: HttpRequest, item: Any, pk: int) -> HttpResponse:
             row, raw = stale.row, untouched.touched(specs, raw, request.POST.get(untouched.MARK, ""))
             theirs = _conflict(page, row, [s for s in specs if s.name in raw], raw)
         else:
-            tell(request, "success", "修改已保存")
+            tell(request, "success", page.word("saved", "修改已保存"))
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=False) | {"theirs": theirs}
     status = 409 if theirs else 422 if errors else 200
     if theirs:
         context["act"] = uuid.uuid4()
-    return render(request, "doors/form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _conflict(page: Page, row: Any, specs: list[Spec], raw: dict[str, Any]) -> list[dict[str, Any]]:
@@ -257,7 +270,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
             return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
-        "fields": _move_fields(page, row, step, specs, raw, errors, seat.user_id), "back": back, "version": row.version,
+        "fields": _move_fields(page, row, step, specs, raw, errors, seat), "back": back, "version": row.version,
         "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
         "facts": [field_view(register, s, row, prefix="v") for s in list(register.specs.values())[:8] if s.kind != "table"],
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
@@ -279,12 +292,14 @@ def _said(request: Any) -> dict[str, Any]:
 
 
 def _move_fields(
-    page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any, user_id: int
+    page: Page, row: Any, step: Any, specs: list[Spec], raw: Any, errors: Any, seat: Any
 ) -> list[FieldView]:
+    user_id = seat.user_id
     fields = [
         field_view(page.register, s, row, raw=raw, errors=errors, label=page.word(s.name, s.label), user_id=user_id)
         for s in specs
     ]
+    name_picked(page.register, fields, seat)
     needs, asks = getattr(step, "needs", ()), getattr(step, "asks", ())
     if "opinion" in (*needs, *asks):
         fields.append(FieldView(

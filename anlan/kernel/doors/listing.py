@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -111,11 +112,13 @@ def tabs(request: Any, page: Page | Screen) -> dict[str, Any]:
     group = request.portal.group_of(page.slug)
     seat, key = request.seat, request.portal.key
     open_items = [i for i in group.items if i.open_to(seat)]
+    kept = request.GET.get(group.keeps, "") if group.keeps else ""
+    tail = "?" + urlencode({group.keeps: kept}) if kept else ""
     return {
         "title": group.title,
-        "items": [{"title": i.title, "url": i.url(key), "here": i.slug == page.slug or i.title == page.title}
+        "items": [{"title": i.title, "url": i.url(key) + tail, "here": i.slug == page.slug or i.title == page.title}
                   for i in open_items if i.menu and i.slug not in group.buttons],
-        "buttons": [{"label": i.title, "url": i.url(key), "tone": getattr(i, "tone", "")}
+        "buttons": [{"label": i.title, "url": i.url(key) + tail, "tone": getattr(i, "tone", "")}
                     for i in open_items if i.slug in group.buttons],
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Search as you type, and the cascade of areas."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -7,14 +8,31 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from anlan.kernel.register import registry
-from anlan.kernel.register.plain import storable
+from anlan.kernel.register.plain import storable, whole
+from anlan.kernel.register.register import Register
+from anlan.kernel.register.spec import Spec
 from anlan.kernel.scope.areas import ancestors
 from anlan.kernel.scope.models import Area
 
 from .pages import signed_in
-from .show import text_of
+from .show import FieldView, text_of
 
 MOST = 20
+
+
+def source_of(spec: Spec) -> Register:
+    """The Register that a field is picked from."""
+    return registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
+
+
+def name_picked(register: Register, views: Iterable[FieldView], seat: Any) -> None:
+    """Puts the names to what an address or a refused form has picked, as far as the seat may pick it."""
+    for view in views:
+        if view.kind == "pick" and view.value and not view.display:
+            spec = register.spec(view.name)
+            source = source_of(spec)
+            row = source.rows(seat).filter(pk=whole(view.value), **spec.field.pick_where).first()
+            view.display = source.label_of(row) if row is not None else None
 
 
 @signed_in
@@ -23,9 +41,7 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
     try:
         register = registry.register(register_key)
         spec = register.spec(name)
-        source = (
-            registry.register(spec.field.pick) if spec.field.pick else registry.register_of(spec.column.related_model)
-        )
+        source = source_of(spec)
     except (LookupError, FieldDoesNotExist) as error:
         raise Http404 from error
     text = storable(request.GET.get("q", ""))[:60]

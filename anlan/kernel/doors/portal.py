@@ -44,7 +44,8 @@ class Page:
     buttons. ``tones``: a button's look. ``audience``: unit, authority or both, or the keys of the roles whose page it is,
     with spaces between. ``menu``: whether menu and tabs show it. ``sections``: the titles of the sections that form and
     detail show, () for all. A new row made here has what ``where`` says of the fields it would ask for. ``words``
-    may also say what is told once a row is ``saved``.
+    may also say what is told once a row is ``saved``, and with a word for ``upload`` files are sent by a button of that
+    name, not as soon as they are chosen.
     """
 
     slug: str
@@ -133,13 +134,17 @@ def audience_fits(audience: str, seat: "Seat") -> bool:
 
 @dataclass(frozen=True)
 class Group:
-    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs."""
+    """A module of the menu; its pages are tabs of one another. ``buttons`` are slugs shown at the right of the tabs.
+
+    ``keeps``: a search condition that stays as it is when one goes from tab to tab.
+    """
 
     title: str
     items: tuple[Page | Screen, ...]
     icon: str = "list"
     buttons: tuple[str, ...] = ()
     one_entry: bool = False
+    keeps: str = ""
 
 
 @dataclass(frozen=True)

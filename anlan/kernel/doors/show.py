@@ -36,6 +36,7 @@ class FieldView:
     choices: list[tuple[str, str]] = field(default_factory=list)
     most: int = 10
     accept: str = ""
+    two_steps: bool = False
     pick_url: str = ""
     readonly: bool = False
     max_length: int | None = None

@@ -14,7 +14,7 @@ WATER_WORKS = add_portal(
         brand="安澜 · 水利安全生产监管",
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=roles(subject.RIGHTS for subject in SUBJECTS),
-        home=("tasks", "messages", "news"),
+        home=("works_tasks", "works_warnings", "messages", "downloads"),
         sign_in="scan",
     )
 )

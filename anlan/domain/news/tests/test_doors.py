@@ -8,7 +8,7 @@ from anlan.kernel.scope.models import Organisation
 from anlan.kernel.testing import Cast, RegisterTests
 from anlan.kernel.trail.models import Entry
 
-OVERSEERS = ("department", "other_department", "office", "viewer")
+OVERSEERS = ("department", "other_department", "office", "viewer", "bureau")
 TOWN = "3204012100"
 
 
@@ -17,7 +17,7 @@ class TestArticle(RegisterTests):
 
     register_key = "article"
     maker = "office"
-    sees = ("owner", "colleague", "neighbour", "locality", "other_locality", *OVERSEERS)
+    sees = ("owner", "colleague", "neighbour", "builder", "locality", "other_locality", *OVERSEERS)
     change = {"title": "改过的标题"}
 
     def make(self, cast: Cast) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ReportUrge(UnitRecord):
     class Meta:
         verbose_name = "催报"
         indexes = [
-            *list_indexes("reporturge", ("-sent_at",), ("kind", "month")),
+            *list_indexes("reporturge", ("-sent_at",)),
             models.Index(fields=["unit", "ground", "kind", "month"], name="reporturge_owed"),
         ]
 

@@ -1,14 +1,13 @@
 """填报期: when a report may be made, as an authority sets it for what lies below it."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
 from anlan.kernel.clock import today
 from anlan.kernel.register.errors import FieldError
-from anlan.kernel.register.indexes import list_indexes
-from anlan.kernel.register.records import UnitRecord
+from anlan.kernel.register.records import Record
 from anlan.kernel.scope.models import Organisation
 
 from .. import rules
@@ -26,9 +25,10 @@ def this_month() -> date:
     return today().replace(day=1)
 
 
-class ReportingWindow(UnitRecord):
+class ReportingWindow(Record):
     """填报期 of one kind of report from a period on. ``unit`` is the authority that sets it, for itself and all below."""
 
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="设置单位", editable=False)
     kind = models.CharField("报表", max_length=10, choices=Kind.choices)
     starts_from = models.DateField("自报告期起", default=this_month)
     opens_after = models.SmallIntegerField("开始填报（期末后第几天）", default=1)
@@ -38,7 +38,7 @@ class ReportingWindow(UnitRecord):
 
     class Meta:
         verbose_name = "填报期设置"
-        indexes = list_indexes("reportwindow", ("-starts_from",), ("kind",))
+        indexes: ClassVar = [models.Index(fields=["kind", "unit", "-starts_from"], name="reportwindow_kind")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}填报期"
@@ -50,9 +50,10 @@ class ReportingWindow(UnitRecord):
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """The authority's own, in a possible order, no later than the authority above allows, one for a period."""
-        if is_new and seat is not None:
+        if is_new:
+            if seat is None:
+                raise FieldError("填报期由水行政主管部门设置")
             self.unit = seat.organisation
-        super().settle(seat, is_new)
         if self.unit.is_unit:
             raise FieldError("填报期由水行政主管部门设置")
         self.starts_from = rules.period_of(self.kind, self.starts_from)

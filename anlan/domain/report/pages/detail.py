@@ -42,7 +42,7 @@ def facts(request: Any, row: Any) -> dict[str, Any]:
 
 def row_url(request: Any, view: Any, pk: int) -> str:
     """Where a screen of this portal shows a report; "" where the portal has none."""
-    screen = screen_of(request, view)
+    screen = screen_of(request.portal, request.seat, view)
     return reverse("page:screen", args=[request.portal.key, screen.slug, pk]) if screen else ""
 
 

@@ -11,7 +11,7 @@ from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, deliver
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.entry import act_id, way_back
 from anlan.kernel.doors.listing import list_door
-from anlan.kernel.doors.portal import Page, Screen
+from anlan.kernel.doors.portal import Page, Portal, Screen
 
 from .. import rules
 from ..kinds import Kind
@@ -21,10 +21,10 @@ KEY = "monthlyreport"
 MOST = 12
 
 
-def screen_of(request: Any, view: Any) -> Screen | None:
-    """The screen of this portal that shows a view, if the seat has it."""
-    found = (s for s in request.portal.pages.values() if isinstance(s, Screen) and s.view is view)
-    return next((s for s in found if s.open_to(request.seat)), None)
+def screen_of(portal: Portal, seat: Any, view: Any) -> Screen | None:
+    """The screen of a portal that shows a view, if the seat has it."""
+    found = (s for s in portal.pages.values() if isinstance(s, Screen) and s.view is view)
+    return next((s for s in found if s.open_to(seat)), None)
 
 
 def report_page(request: Any, kind: str) -> Page | None:
@@ -54,7 +54,7 @@ def waiting(request: Any, found: list[Owed]) -> list[dict[str, Any]]:
 def reports(request: Any, page: Page) -> HttpResponse:
     """The list door of reports."""
     kinds = (page.where["kind"],) if "kind" in page.where else tuple(Kind)
-    maker = screen_of(request, make)
+    maker = screen_of(request.portal, request.seat, make)
     lines = waiting(request, owed(request.seat, kinds)) if maker and request.seat.may(f"{KEY}.create") else []
     more = {
         "waiting": lines[:MOST],

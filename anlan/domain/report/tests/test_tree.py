@@ -173,4 +173,4 @@ def test_accidents_are_locked_with_the_owners_report(stage: Stage) -> None:
     whole = stage.does("builder", "report", whole)
     row.refresh_from_db()
     assert row.is_frozen and row.is_reported and "事故月报" in row.frozen_in
-    assert OCTOBER == row.month
+    assert row.month == OCTOBER

@@ -50,6 +50,8 @@ def hazards(**every: str) -> list[dict[str, str]]:
 
 
 FIRM = {"area": "江苏省常州市武进区湖塘镇", "industry": "危险化学品", "code__unknown": "1"}
+ACCIDENT = {"project": "甲水库工程", "happened_at": "2026-03-01 08:00", "place": "坝顶"}
+HURT = {"kind": "1986-09", "deaths": "0", "serious": "1", "light": "0", "missing": "0", "loss": "3.5"}
 CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "hazard of an authority": ("locality", "hazard", hazards(unit="岚泽化工有限公司")),
     "hazard of a reviewer": ("department", "hazard", hazards(unit="岚泽化工有限公司")),
@@ -89,12 +91,25 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "participation": ("builder", "participation", [
         {"project": "甲水库工程", "party": "检测单位", "unit": u} for u in ("远江水利工程有限公司", "别处水利工程有限公司")
     ]),
+    "urgentreport": ("builder", "urgentreport", [
+        ACCIDENT | {"brief": f"坍塌{n}", "caller": "孙立", "caller_phone": "19900000001", "called_unit": "水利厅",
+                    "called_at": "2026-03-01 09:00"} for n in range(2)
+    ]),
+    "quickreport": ("builder", "quickreport", [
+        ACCIDENT | HURT | dict.fromkeys(("overview", "scene", "course", "measures"), f"概况{n}") | {"told_at": "2026-03-01 08:10"}
+        for n in range(2)
+    ]),
+    "accidentrecord": ("builder", "accidentrecord", [ACCIDENT | HURT | {"note": f"拆模坠落{n}"} for n in range(2)]),
     "keyperson": ("builder", "keyperson", [
         {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
     ]),
+    "reportingwindow": ("province", "reportingwindow", [
+        {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
+    ]),
 }  # fmt: skip
-# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row.
-WITHOUT = {"photo", "policy"}
+# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row. A report is made from
+# the rows it counts, and a reminder for who is late, at the time they are made.
+WITHOUT = {"photo", "policy", "monthlyreport", "reporturge"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 

@@ -39,6 +39,10 @@ function settle(form) {
       part.dataset.settled = "yes";
     });
   }
+  const cards = new Set(parts.map((part) => part.closest("section.card")).filter(Boolean));
+  cards.forEach((card) => {
+    card.hidden = [...card.querySelectorAll(".field")].every((field) => field.hidden);
+  });
 }
 
 function unknowns(box) {

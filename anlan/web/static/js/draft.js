@@ -1,5 +1,5 @@
 import { changed, fresh, later, make } from "./dom.js";
-import { uploading } from "./files.js";
+import { holding } from "./files.js";
 
 const PREFIX = "anlan:draft:";
 const SENT = "anlan:draft-sent";
@@ -75,12 +75,19 @@ class Draft {
     form.addEventListener("change", save);
     form.addEventListener("submit", () => this.leaving());
     form.addEventListener("htmx:afterRequest", (event) => event.detail.successful && event.detail.elt === form && this.clear());
+    form.querySelectorAll("[data-draft-forget]").forEach((link) => link.addEventListener("click", () => this.forget()));
     if (!this.refused) this.offer(read(this.key));
+  }
+
+  /** 刷新: what was typed is given up, and nobody asks whether it should be. */
+  forget() {
+    this.sent = true;
+    localStorage.removeItem(PREFIX + this.key);
   }
 
   get dirty() {
     if (!this.form.isConnected || this.sent) return false;
-    return this.refused || uploading(this.form) || JSON.stringify(snapshot(this.form)) !== this.initial;
+    return this.refused || holding(this.form) || JSON.stringify(snapshot(this.form)) !== this.initial;
   }
 
   save() {

@@ -16,6 +16,13 @@ class Item {
     this.line.anlanItem = this;
   }
 
+  /** Two steps (上传文件 sends what 添加文件 chose): it lies here until it is sent. */
+  hold() {
+    this.face.textContent = (this.original.name.split(".").pop() ?? "").toUpperCase();
+    this.set("added", "已添加，待上传");
+    this.bar.hidden = true;
+  }
+
   async begin() {
     this.set("waiting", "准备中");
     try {
@@ -77,6 +84,7 @@ class Files {
     this.pendingLine = box.querySelector("[data-pending]");
     this.errorLine = box.querySelector("[data-file-error]");
     this.most = Number(box.dataset.most);
+    this.sender = box.querySelector("[data-file-send]");
     box.anlanFiles = this;
     this.listen();
     this.count();
@@ -93,6 +101,7 @@ class Files {
     this.box.addEventListener("click", (event) => {
       if (event.target.closest("[data-file-remove]")) this.remove(event.target.closest("li"));
       if (event.target.closest("[data-ghost-open]")) this.ghost();
+      if (event.target.closest("[data-file-send]")) this.send();
     });
     const zone = this.box.querySelector(".dropzone");
     const over = (yes) => (event) => {
@@ -131,11 +140,17 @@ class Files {
         if (this.list.children.length >= this.most) this.items("failed")[0].line.remove();
         const item = new Item(this, file);
         this.list.append(item.line);
-        item.begin();
+        if (this.sender) item.hold();
+        else item.begin();
       }
     });
     this.say(problems.join("；"));
     this.count();
+  }
+
+  send() {
+    this.say("");
+    this.items("added").forEach((item) => item.begin());
   }
 
   say(text) {
@@ -145,10 +160,12 @@ class Files {
 
   /** Beside the field: what is wrong with the file that stops the form, and what to do about it. */
   pointOut(item) {
+    const added = item.state === "added";
     const what = item.retry ? "请点“重试”，或点 × 移除" : "请点 × 移除，或选择另一个文件";
-    this.say(`“${item.original.name}”没有传上，${what}，然后再提交`);
+    this.say(added ? `“${item.original.name}”还没有上传，请点“上传文件”，或点 × 移除，然后再保存`
+      : `“${item.original.name}”没有传上，${what}，然后再提交`);
     this.box.scrollIntoView({ block: "center" });
-    (item.retry ?? item.line.querySelector("[data-file-remove]")).focus({ preventScroll: true });
+    (added ? this.sender : item.retry ?? item.line.querySelector("[data-file-remove]")).focus({ preventScroll: true });
   }
 
   remove(line) {
@@ -163,7 +180,9 @@ class Files {
   count() {
     const waiting = this.pending.length;
     const failed = this.items("failed").length;
-    const parts = [waiting && `${waiting}张待传`, failed && `${failed}张没有传上`].filter(Boolean);
+    const added = this.items("added").length;
+    if (this.sender) this.sender.disabled = !added;
+    const parts = [waiting && `${waiting}张待传`, added && `${added}个已添加，点“上传文件”传上`, failed && `${failed}张没有传上`].filter(Boolean);
     this.pendingLine.textContent = parts.join("，");
     this.pendingLine.hidden = !parts.length;
     this.pendingLine.classList.toggle("stuck", failed > 0);
@@ -219,15 +238,21 @@ export function uploading(form) {
   return boxesOf(form).some((files) => files.pending.length > 0);
 }
 
+/** Is anything chosen here that is not yet on the server? */
+export function holding(form) {
+  return uploading(form) || boxesOf(form).some((files) => files.items("added").length > 0);
+}
+
 /** The form goes by itself once everything has arrived; a file that failed stops it, so that none is lost unseen. */
 function waitForUploads(event) {
   const form = event.target;
-  const stuck = boxesOf(form).find((files) => files.items("failed").length);
+  const left = (files) => [...files.items("failed"), ...files.items("added")];
+  const stuck = boxesOf(form).find((files) => left(files).length);
   if (!stuck && !uploading(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (stuck) {
-    stuck.pointOut(stuck.items("failed")[0]);
+    stuck.pointOut(left(stuck)[0]);
     return;
   }
   if (form.anlanWaiting) return;

@@ -1,0 +1,396 @@
+"""Manual W, 基础信息, 工程管理, 首页, 安全生产台账: by the engineer whom it was written for, and by the owner who divides the works."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .hands import button, choose, do, fill, fresh_picture, menu, row, said, saved_file, search, submit, tab
+from .people import Cast, Visitors, fill_sign_in
+from .site import Site
+from .steps import expect_equal, expect_that, step
+
+pytestmark = pytest.mark.browser
+MODULES = (
+    "首页",
+    "基础信息",
+    "危险源管理",
+    "隐患管理",
+    "事故管理",
+    "报表管理",
+    "安全责任险管理",
+    "应急信息管理",
+    "安全生产台账",
+)
+HERO, SECTION, BARE = "澄溪水库扩建工程", "大坝加固工程施工标", "管理区附属工程施工标"
+OWNER, CONTRACTOR, ENGINEER = "澄溪水库扩建工程建设管理处", "苏衡水利建设集团有限公司", "润衡水利工程监理有限公司"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def pick(page: Page, label: str, name: str) -> None:
+    """A record by typing its name and choosing it from what is offered."""
+    box = page.get_by_role("combobox", name=re.compile(f"^{re.escape(label)}"))
+    box.fill(name)
+    page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
+    expect(box).to_have_value(re.compile(re.escape(name)))
+
+
+def box_of_files(page: Page) -> Locator:
+    """附件资料 of 本单位信息."""
+    return page.locator(".files").filter(has=page.locator("[data-file-send]"))
+
+
+def add(page: Page, *files: tuple[str, str, bytes]) -> None:
+    """添加文件: the chooser opens, the files are picked."""
+    with page.expect_file_chooser() as opened:
+        box_of_files(page).get_by_text("添加文件").click()
+    opened.value.set_files([{"name": n, "mimeType": kind, "buffer": body} for n, kind, body in files])
+
+
+def enter_hazard(page: Page, tab_title: str, name: str, level: str = "一般隐患") -> None:
+    """新建 on one of the engineer's two pages of hazards."""
+    page.goto("/web/home/")
+    menu(page, tab_title)
+    page.get_by_role("link", name="新建", exact=True).click()
+    pick(page, "标段", SECTION)
+    fill(page, "隐患名称", name)
+    choose(page, "隐患级别", level)
+    fill(page, "隐患部位", "坝体下游")
+    fill(page, "整改责任人", "郑工")
+    if level == "重大隐患":
+        choose(page, "重大判定方式", "直接判定")
+        fill(page, "判定依据", "临时度汛方案没有审批")
+    submit(page, "保存")
+    expect(said(page)).to_contain_text("保存")
+
+
+# 2.2, 3 ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_menu_in_the_order_of_the_manual(visitors: Visitors, cast: Cast) -> None:
+    page = visitors.enter(ENGINEER)
+    shown = page.get_by_role("navigation", name="主菜单")
+    with step("W-3"):
+        page.reload()
+        words = shown.locator("summary, .menu-title").all_inner_texts()
+        places = [next((i for i, w in enumerate(words) if w.strip() == title), -1) for title in MODULES]
+        there = [p for p in places if p >= 0]
+        expect_equal(there, sorted(there), "菜单次序")
+        for title in ("首页", "基础信息", "危险源管理", "隐患管理", "事故管理", "安全生产台账"):
+            expect_that(title in [w.strip() for w in words], f"菜单没有“{title}”")
+        phone = visitors.enter(ENGINEER, phone=True)
+        phone.get_by_role("button", name="更多").click()
+        sheet = phone.locator("#menu-sheet")
+        for title in ("本单位信息", "参与的标段", "安全生产台账"):
+            expect(sheet.get_by_role("link", name=title, exact=True)).to_be_visible()
+
+
+def test_the_flows_are_explained(visitors: Visitors, cast: Cast) -> None:
+    page = visitors.enter(ENGINEER)
+    with step("W-2.2.c"):
+        menu(page, "系统流程说明")
+        for title in ("用户访问流程", "危险源流程", "隐患流程", "事故流程", "应急预案流程", "安全责任险流程"):
+            expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        card = page.locator("section.card").filter(has=page.get_by_role("heading", name="隐患流程", exact=True))
+        card.get_by_role("link", name="施工单位隐患").click()
+        expect(page.get_by_role("heading", name="施工单位隐患")).to_be_visible()
+    officer = visitors.enter(str(cast.seats("water_authority")[0]["username"]))
+    menu(officer, "系统流程说明")
+    expect(officer.locator("main")).to_contain_text("您的账号是水行政监管用户")
+
+
+def test_two_kinds_of_users(visitors: Visitors, cast: Cast, site: Site) -> None:
+    unit = visitors.enter(CONTRACTOR)
+    with step("W-2.2.a"):
+        menu(unit, "隐患管理")
+        unit.get_by_role("link", name="新建", exact=True).click()
+        pick(unit, "标段", SECTION)
+        fill(unit, "隐患名称", "采集用户填报的隐患")
+        fill(unit, "隐患部位", "上游围堰")
+        fill(unit, "整改责任人", "郑工")
+        submit(unit, "保存")
+        expect(said(unit)).to_contain_text("保存")
+        for title in ("标段危险源管理", "事故月报"):
+            expect(unit.get_by_role("navigation", name="主菜单").get_by_role("link", name=title)).to_be_visible()
+    with step("W-2.2.b"):
+        supervisor = visitors.enter(supervisor_of(site))
+        menu(supervisor, "危险源监管")
+        expect(supervisor.get_by_role("heading", name="危险源监管")).to_be_visible()
+        expect(supervisor.get_by_role("link", name="新建", exact=True)).to_have_count(0)
+    with step("W-2.2.b"):
+        # What has not been reported upward is not theirs to see.
+        supervisor.goto("/water_works/accident-oversight/")
+        expect(supervisor.get_by_role("heading", name="事故月报")).to_be_visible()
+        expect(supervisor.locator("main")).not_to_contain_text("采集用户填报的隐患")
+
+
+def supervisor_of(site: Site) -> str:
+    """The account of the authority that directly supervises the hero works."""
+    sql = (
+        "select u.username from project_project p join scope_seat s on s.organisation_id = p.supervisor_id "
+        "join people_user u on u.id = s.user_id where p.name = ? order by s.id"
+    )
+    return str(site.value(sql, HERO))
+
+
+def test_what_is_a_hazard_stands_where_it_is_entered(visitors: Visitors) -> None:
+    page = visitors.enter(ENGINEER)
+    with step("W-1.2.b"):
+        menu(page, "施工单位隐患")
+        page.get_by_role("link", name="新建", exact=True).click()
+        kinds = page.get_by_role("radiogroup", name=re.compile("^隐患性质"))
+        for kind in ("物的危险状态", "人的不安全行为", "管理上的缺陷"):
+            kinds.get_by_role("radio", name=kind).check()
+            expect(kinds.get_by_role("radio", name=kind)).to_be_checked()
+    with step("W-1.2.c"):
+        for level, why in (("一般隐患", "发现后能够立即整改排除"), ("重大隐患", "全部或者局部停工")):
+            choose(page, "隐患级别", level)
+            card = page.locator("label.ask").filter(has_text=level)
+            expect(card).to_contain_text(why)
+
+
+# 3.1 ------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_home_page_says_what_to_do(visitors: Visitors, tmp_path: Path) -> None:
+    page = visitors.enter(ENGINEER)
+    enter_hazard(page, "本单位标段隐患", "监理办公区配电箱没有上锁")
+    enter_hazard(page, "施工单位隐患", "围堰度汛方案没有审批", "重大隐患")
+    with step("W-3.1.a"):
+        menu(page, "首页")
+        expect(page.get_by_role("heading", name="首页")).to_have_count(1)
+    panel = page.locator(".home-panel")
+    with step("W-3.1.b"):
+        page.reload()
+        todo = panel.filter(has=page.get_by_role("heading", name="待办工作", exact=True))
+        todo.get_by_role("link", name=re.compile("监理办公区配电箱没有上锁")).click()
+        expect(page.get_by_role("heading", name=re.compile("监理办公区配电箱没有上锁"))).to_be_visible()
+    with step("W-3.1.c"):
+        menu(page, "首页")
+        warned = panel.filter(has=page.get_by_role("heading", name="预警提示", exact=True))
+        warned.get_by_role("link", name=re.compile("重大隐患未上报.*施工单位隐患")).click()
+        expect(row(page, "围堰度汛方案没有审批")).to_be_visible()
+    for one, title in (("W-3.1.d", "相关政策"), ("W-3.1.e", "安全生产标准规范")):
+        with step(one):
+            menu(page, "首页")
+            card = page.locator("section.card").filter(has=page.get_by_role("heading", name=title, exact=True))
+            path = saved_file(page, card.locator("ul.rows a").first, tmp_path)
+            expect_that(path.suffix == ".pdf" and path.read_bytes().startswith(b"%PDF"), f"{title}下载的不是 PDF")
+
+
+def test_a_contractor_without_a_section_is_told_whom_to_ask(visitors: Visitors, site: Site) -> None:
+    """A new unit takes over a section and loses it again; then its home page says why it can't report, and who can help."""
+    owner = visitors.enter(OWNER)
+    name = "新到水利工程有限公司"
+    page = new_contractor(visitors, site, name)
+    assign(owner, BARE, name)
+    take_back(owner, BARE, name)
+    page.goto("/web/home/")
+    warned = page.locator(".home-panel").filter(has=page.get_by_role("heading", name="预警提示", exact=True))
+    expect(warned).to_contain_text(f"还没有分配到标段，不能填报；请联系在建项目法人单位“{OWNER}”")
+
+
+# 3.2 ------------------------------------------------------------------------------------------------------------------
+
+
+def test_own_unit_information(visitors: Visitors, site: Site) -> None:
+    page = visitors.enter(ENGINEER)
+    with step("W-3.2.1.1"):
+        menu(page, "本单位信息")
+        for title in ("基本信息", "水利单位信息", "安全管理组织信息"):
+            expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        expect_that(page.locator("form.record .field:has(.star)").count() >= 5, "没有带红色星号的必填项")
+    with step("W-3.2.1.2.b"):
+        fill(page, "法定代表人", "")
+        fill(page, "联系电话", "12345")
+        submit(page, "保存")
+        expect(page.locator(".errors")).to_contain_text("电话号码格式不对")
+        fill(page, "联系电话", "19900001111")
+        submit(page, "保存")
+        expect(page.locator("#f-legal_person-field .error")).to_contain_text("请填写“法定代表人”")
+        kept = site.value("select legal_person from enterprise_enterprise where name = ?", ENGINEER)
+        expect_that(bool(kept), "校验不通过却保存了")
+    with step("W-3.2.1.3"):
+        page.get_by_role("link", name="刷新", exact=True).click()
+        expect(page.get_by_label(re.compile("^法定代表人"))).to_have_value(str(kept))
+        fill(page, "资质等级", "改了又不要的")
+        expect(page.locator("[data-draft-saved]")).to_contain_text("草稿已存")
+        page.get_by_role("link", name="刷新", exact=True).click()
+        expect(page.get_by_label(re.compile("^资质等级"))).not_to_have_value("改了又不要的")
+        expect(page.locator(".draft-bar")).to_have_count(0)
+    with step("W-3.2.1.2.a"):
+        fill(page, "资质等级", "水利工程施工监理甲级（2026）")
+        fill(page, "从业人员数", "86")
+        submit(page, "保存")
+        expect(said(page)).to_contain_text("保存成功")
+        expect(page.get_by_label(re.compile("^资质等级"))).to_have_value("水利工程施工监理甲级（2026）")
+
+
+def test_files_are_added_and_then_uploaded(visitors: Visitors) -> None:
+    page = visitors.enter(ENGINEER)
+    menu(page, "本单位信息")
+    files = box_of_files(page)
+    with step("W-3.2.1.2.c"):
+        add(page, ("资质证书.pdf", "application/pdf", PDF), ("营业执照.jpg", "image/jpeg", fresh_picture(7)))
+        expect(files.locator("li.file")).to_have_count(2)
+        expect(files.locator("li.file[data-file]")).to_have_count(0)
+        add(page, ("名单.docx", "application/msword", b"PK"))
+        expect(files.locator("[data-file-error]")).to_contain_text("这种文件不收")
+        add(page, ("太大.pdf", "application/pdf", b"%PDF" + b"0" * (10 * 1024 * 1024)))
+        expect(files.locator("[data-file-error]")).to_contain_text("超过 10 MB")
+        add(page, *((f"附件{n}.png", "image/png", b"x") for n in range(9)))
+        expect(files.locator("[data-file-error]")).to_contain_text("最多 10 个")
+        while files.locator("li.file").filter(has_text=".png").count():
+            files.locator("li.file").filter(has_text=".png").first.get_by_role(
+                "button", name=re.compile("移除")
+            ).click()
+        page.locator("form.record").get_by_role("button", name="保存", exact=True).click()
+        expect(files.locator("[data-file-error]")).to_contain_text("还没有上传")
+    with step("W-3.2.1.2.d"):
+        files.get_by_role("button", name="上传文件").click()
+        expect(files.locator("li.file[data-file]")).to_have_count(2)
+        submit(page, "保存")
+        expect(said(page)).to_contain_text("保存成功")
+        expect(box_of_files(page).locator("li.file[data-file]")).to_have_count(2)
+
+
+# 工程管理 --------------------------------------------------------------------------------------------------------------
+
+
+def new_contractor(visitors: Visitors, site: Site, name: str) -> Page:
+    """A contractor that the county's bureau registers; its own page after its first sign-in."""
+    bureau = visitors.enter(str(site.value(
+        "select u.username from scope_seat s join people_user u on u.id = s.user_id join scope_organisation o "
+        "on o.id = s.organisation_id where o.name = '武进区水利局' order by s.id"
+    )))  # fmt: skip
+    menu(bureau, "辖区单位信息")
+    bureau.get_by_role("link", name="新增", exact=True).click()
+    fill(bureau, "生产经营单位名称", name)
+    bureau.locator("[name=code__unknown]").check()
+    place(bureau, "所属镇（区域）")
+    bureau.get_by_label(re.compile("^单位类别")).select_option(label="施工单位")
+    submit(bureau)
+    menu(bureau, "辖区单位信息")
+    fill(bureau, "关键字", name)
+    search(bureau)
+    do(bureau, button(row(bureau, name), "开通账号"))
+    word = re.search(r"初始密码：(\w+)", said(bureau).inner_text())
+    assert word is not None, "没有给出一次性初始密码"
+    page = visitors.page()
+    page.goto("/people/sign-in/")
+    fill_sign_in(page, site, name, word[1])
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_label(re.compile("^原密码")).fill(word[1])
+    page.get_by_label(re.compile("^新密码")).fill("Xindao-2026-1118")
+    page.get_by_label(re.compile("^确认新密码")).fill("Xindao-2026-1118")
+    page.get_by_role("button", name="提交").click()
+    return page
+
+
+def place(page: Page, label: str) -> None:
+    """An area by its levels."""
+    area = page.get_by_role("group", name=re.compile(f"^{re.escape(label)}"))
+    for level, name in (("省", "江苏省"), ("市", "常州市"), ("县", "武进区")):
+        area.get_by_label(re.compile(f"：{level}$")).select_option(label=name)
+
+
+def assign(owner: Page, section: str, unit: str) -> None:
+    """分配标段 from the section's own row."""
+    menu(owner, "标段划分")
+    row(owner, section).get_by_role("link", name="分配标段").click()
+    expect(owner.get_by_role("combobox", name=re.compile("^标段"))).to_have_value(section)
+    pick(owner, "参建单位", unit)
+    submit(owner)
+    expect(said(owner)).to_contain_text("已保存")
+
+
+def take_back(owner: Page, section: str, unit: str) -> None:
+    """收回标段 from the section's own row."""
+    menu(owner, "标段划分")
+    row(owner, section).get_by_role("link", name="收回标段").click()
+    button(row(owner, unit), "收回标段").click()
+    fill(owner, "收回原因", "合同解除")
+    fill(owner, "收回日期", "2026-11-18")
+    submit(owner)
+    expect(said(owner)).to_contain_text("收回标段")
+
+
+def test_the_owner_makes_works_divides_and_assigns_them(visitors: Visitors, site: Site) -> None:
+    owner = visitors.enter(OWNER)
+    name = "澄溪灌区配套工程"
+    with step("W-2.2-hazard.c"):
+        menu(owner, "在建工程")
+        owner.get_by_role("link", name="新建", exact=True).click()
+        fill(owner, "工程名称", name)
+        owner.get_by_label(re.compile("^工程类别")).select_option(label="灌区工程")
+        pick(owner, "直管水行政主管单位", "常州市水利局")
+        place(owner, "所在区域")
+        fill(owner, "经度", "119.95")
+        fill(owner, "纬度", "31.7")
+        submit(owner)
+        row(owner, name).get_by_role("link", name=name).click()
+        expect(owner.get_by_role("heading", name=re.compile(name))).to_be_visible()
+        expect(owner.get_by_role("img", name=re.compile("的位置"))).to_be_visible()
+    with step("W-2.2-hazard.d"):
+        owner.get_by_role("link", name="新建标段").click()
+        expect(owner.get_by_role("combobox", name=re.compile("^在建工程"))).to_have_value(name)
+        fill(owner, "标段名称", "干渠衬砌标")
+        submit(owner)
+        expect(row(owner, "干渠衬砌标")).to_contain_text("未分配")
+    with step("W-2.2-hazard.e"):
+        row(owner, "干渠衬砌标").get_by_role("link", name="分配标段").click()
+        pick(owner, "参建单位", CONTRACTOR)
+        submit(owner)
+        expect(row(owner, "干渠衬砌标")).to_contain_text(CONTRACTOR)
+        unit = visitors.enter(CONTRACTOR)
+        menu(unit, "参与的标段")
+        expect(row(unit, "干渠衬砌标")).to_be_visible()
+
+
+# 3.6 ------------------------------------------------------------------------------------------------------------------
+
+
+def facts(page: Page) -> dict[str, str]:
+    """The facts that a page of 单位信息 shows."""
+    names, values = (
+        page.locator("main dl.facts dt").all_inner_texts(),
+        page.locator("main dl.facts dd").all_inner_texts(),
+    )
+    return {n.strip(): v.strip() for n, v in zip(names, values, strict=True)}
+
+
+def test_the_contractors_book(visitors: Visitors, tmp_path: Path) -> None:
+    page = visitors.enter(ENGINEER)
+    enter_hazard(page, "施工单位隐患", "左岸边坡临边没有防护")
+    with step("W-3.6.a"):
+        menu(page, "安全生产台账")
+        for title in ("单位信息", "危险源管理", "隐患管理", "事故管理"):
+            expect(page.locator("nav.tabs").get_by_role("link", name=title, exact=True)).to_be_visible()
+        page.get_by_role("navigation", name="施工单位").get_by_role("link", name=CONTRACTOR).click()
+        expect(page.locator("main")).to_contain_text(CONTRACTOR)
+    with step("W-3.6.b"):
+        told = facts(page)
+        own = visitors.enter(CONTRACTOR)
+        menu(own, "本单位信息")
+        for label in ("法定代表人", "生产经营单位负责人", "资质等级", "安全生产许可证编号", "安全生产分管负责人"):
+            expect(own.get_by_label(re.compile(f"^{label}"))).to_have_value(told[label])
+        expect(page.locator("main").get_by_role("button", name="保存")).to_have_count(0)
+    with step("W-3.6.c"):
+        tab(page, "危险源管理")
+        expect(page.get_by_role("combobox", name=re.compile("^施工单位"))).to_have_value(CONTRACTOR)
+        expect(page.locator("main").get_by_role("link", name="新建")).to_have_count(0)
+    with step("W-3.6.d"):
+        tab(page, "隐患管理")
+        expect(row(page, "左岸边坡临边没有防护")).to_be_visible()
+        fill(page, "关键字", "没有这样的隐患")
+        search(page)
+        expect(row(page, "左岸边坡临边没有防护")).to_have_count(0)
+    with step("W-3.6.e"):
+        tab(page, "事故管理")
+        expect(page.get_by_role("heading", name="事故管理")).to_be_visible()
+    path = saved_file(page, page.get_by_role("link", name="导出台账PDF"), tmp_path)
+    expect_that(path.read_bytes().startswith(b"%PDF") and CONTRACTOR in path.name, "导出的台账不是该单位的 PDF")
