@@ -86,8 +86,10 @@ INSTALLED_APPS = [
     "anlan.domain.selfcheck",
     "anlan.domain.risk",
     "anlan.domain.accident",
-    "anlan.domain.site_supervision",
     "anlan.domain.report",
+    "anlan.domain.insurance",
+    "anlan.domain.emergency",
+    "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
 ]
@@ -192,7 +194,12 @@ CAPTCHA_CHALLENGE_FUNCT = "anlan.kernel.people.passwords.captcha_challenge"
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 
 # Days before a deadline from which it shows orange, by level ("" for everything else).
-DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7} | json.loads(os.environ.get("ANLAN_DUE_SOON_DAYS", "{}"))
+DUE_SOON_DAYS = {"": 3, "general": 3, "major": 7, "policy": 30, "plan": 30} | json.loads(
+    os.environ.get("ANLAN_DUE_SOON_DAYS", "{}")
+)
+
+# Years after which an emergency plan is looked at again, unless it names a day itself.
+PLAN_REVIEW_YEARS = int(os.environ.get("ANLAN_PLAN_REVIEW_YEARS", "3"))
 
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))

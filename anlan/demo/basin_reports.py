@@ -18,7 +18,7 @@ from .basin import HERO_SECTION, Basin, Site
 from .world import World, moment, month_start
 
 KEY = "monthlyreport"
-KINDS = (Kind.HAZARD, Kind.ACCIDENT)
+KINDS = tuple(Kind)
 LATE, MISSING = 0.06, 0.3
 """How often a section is late; how often a dawdler has not reported the latest period at all."""
 WHY_LATE = ("经办人员调整，交接期间未及时填报。", "现场停电，系统无法登录。", "数据核对耗时，迟于截止日期。")

@@ -1,6 +1,6 @@
 """Which of a firm's papers run out soon. The thirty days are the house's habit, no law's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,12 +17,19 @@ PAPERS = (
 
 @dataclass(frozen=True)
 class Paper:
-    """Something that holds until a day. ``key`` names it for good, so that a reminder is sent once."""
+    """Something that holds until a day. ``key`` names it for good, so that a reminder of each stage is sent once.
+
+    ``stages``: how many days before the end it is reminded of, the longest first. ``record``: (register, id) that the
+    reminder opens, else the unit's own file. ``remedy``: what is to be done.
+    """
 
     unit_id: int
     title: str
     until: date
     key: str
+    stages: tuple[int, ...] = (DAYS_BEFORE,)
+    record: tuple[str, int] | None = None
+    remedy: str = "延期或换证"
 
     def words(self, day: date) -> str:
         """The reminder's title on ``day``."""
@@ -30,11 +37,37 @@ class Paper:
             return f"{self.title}已于 {self.until.isoformat()} 到期"
         return f"{self.title}将于 {self.until.isoformat()} 到期"
 
+    def advice(self, day: date) -> str:
+        """What to do about it on ``day``."""
+        if self.until < day:
+            return "请尽快办理，办妥后更新登记的有效期。"
+        return f"请提前办理{self.remedy}，办妥后更新登记的有效期。"
+
+    def stage(self, day: date) -> str:
+        """Which reminder is due on ``day``: "before", then "before-7" and the like, and "after" the end."""
+        left = (self.until - day).days
+        if left < 0:
+            return "after"
+        reached = min((n for n in self.stages if left <= n), default=self.stages[0])
+        return "before" if reached == self.stages[0] else f"before-{reached}"
+
+
+Source = Callable[[date, date, int | None], Iterable[Paper]]
+_sources: list[Source] = []
+
+
+def papers(source: Source) -> Source:
+    """Lets a later subject name papers: ``source(low, high, unit)`` of those that end within these days."""
+    _sources.append(source)
+    return source
+
 
 def due_on(day: date, unit: int | None = None) -> Iterator[Paper]:
     """Papers of open firms (or of one) that run out within thirty days of ``day``, before it or after."""
     low, high = day - timedelta(days=DAYS_BEFORE), day + timedelta(days=DAYS_BEFORE)
-    return (p for p in _papers(unit) if low <= p.until <= high)
+    yield from (p for p in _papers(unit) if low <= p.until <= high)
+    for source in _sources:
+        yield from source(low, high, unit)
 
 
 def _papers(unit: int | None) -> Iterator[Paper]:

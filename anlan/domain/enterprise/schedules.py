@@ -25,11 +25,9 @@ def look_for_expiry(payload: dict[str, Any]) -> None:
 
 @job(JOB)
 def remind_of_expiry(payload: dict[str, Any]) -> None:
-    """Reminds one firm of each of its papers, once before it runs out and once after."""
+    """Reminds one firm of each of its papers, once at each stage before it runs out and once after."""
     day = date.fromisoformat(payload["day"])
-    url = reverse("doors:go", args=["enterprise", payload["unit"]])
     for paper in expiry.due_on(day, payload["unit"]):
-        over = paper.until < day
-        body = "请尽快办理，办妥后更新登记的有效期。" if over else "请提前办理延期或换证，办妥后更新登记的有效期。"
-        key = f"expiry:{paper.key}:{'after' if over else 'before'}"
-        remind(paper.unit_id, paper.words(day), body, url=url, key=key)
+        url = reverse("doors:go", args=paper.record or ("enterprise", payload["unit"]))
+        key = f"expiry:{paper.key}:{paper.stage(day)}"
+        remind(paper.unit_id, paper.words(day), paper.advice(day), url=url, key=key)

@@ -46,6 +46,8 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
         raise Http404 from error
     text = storable(request.GET.get("q", ""))[:60]
     rows = source.rows(request.seat).filter(**spec.field.pick_where)
+    if spec.field.pick_beside and (other := spec.field.pick_beside[0]) in request.GET:
+        rows = rows.filter(**spec.field.pick_beside[1](storable(request.GET[other])))
     if text:
         found = Q()
         for column in source.share.search or (source.share.label,):

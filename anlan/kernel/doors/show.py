@@ -38,6 +38,7 @@ class FieldView:
     accept: str = ""
     two_steps: bool = False
     pick_url: str = ""
+    pick_beside: str = ""
     readonly: bool = False
     max_length: int | None = None
     columns: list[Any] = field(default_factory=list)
@@ -159,6 +160,7 @@ def _fill(view: FieldView, register: Register, spec: Spec, row: Any, value: Any,
         view.value = value if posted else (getattr(row, spec.column.attname, "") or "")
     elif spec.kind == "pick":
         view.pick_url = reverse("doors:pick", args=[register.key, spec.name])
+        view.pick_beside = spec.field.pick_beside[0] if spec.field.pick_beside else ""
         view.value = value if posted else (getattr(row, spec.column.attname, "") or "")
     if not posted and row is not None:
         view.display = text_of(spec, row) if spec.kind not in ("files", "table") else None

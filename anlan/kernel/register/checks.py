@@ -49,6 +49,9 @@ def column_faults(one: Register) -> Iterable[str]:
         for field in section.fields:
             if field.name not in names:
                 yield f"{type(one).__name__}.sections: no '{field.name}'{_close(field.name, names)}"
+            elif field.pick_beside and field.pick_beside[0] not in names:
+                other = field.pick_beside[0]
+                yield f"{type(one).__name__}.sections: {field.name} pick_beside no '{other}'{_close(other, names)}"
             elif field.when and field.when[0] not in names:
                 yield f"{type(one).__name__}.sections: {field.name} when no '{field.when[0]}'{_close(field.when[0], names)}"
 

@@ -16,8 +16,10 @@ class Field:
     which it is asked at all. ``ask``: choices shown as large cards (value, label, help). ``most``: files at most.
     ``may_be_unknown``: 暂不清楚 is offered. ``fixed``: only seats with ``<register>.correct`` may change it. ``secret``:
     masked on screen by this function, shown in full only by a logged act. ``pick``: the key of the register it is
-    picked from; ``pick_where``: a fixed condition on those. ``default``: a function of the seat. ``wide``: over the
-    whole line. ``check``: a pure judgement of the cleaned value, None or the sentence shown.
+    picked from; ``pick_where``: a fixed condition on those; ``pick_beside``: (other field, function of the value that stands
+    in it, "" for none) narrows what the form offers, and the type itself must still refuse the rest. ``default``: a
+    function of the seat. ``wide``: over the whole line. ``check``: a pure judgement of the cleaned value, None or the
+    sentence shown.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Field:
     secret: Callable[[str], str] | None = None
     pick: str = ""
     pick_where: dict[str, Any] = field(default_factory=dict)
+    pick_beside: tuple[str, Callable[[str], dict[str, Any]]] | None = None
     default: Callable[["Seat"], Any] | None = None
     wide: bool = False
     check: Callable[[Any], str | None] | None = None

@@ -1,8 +1,29 @@
-"""应急信息管理."""
+"""应急信息管理: each unit enters its own, the engineer reads its contractors', the direct supervisor files (备案)."""
 
-from anlan.kernel.doors.portal import Group
+from anlan.domain.emergency import pages as emergency
+from anlan.kernel.doors.portal import Group, Page, Screen
 
-from .roles import Rights
+from .roles import AUTHORITY, UNITS, Rights, audience
 
-GROUPS: tuple[Group, ...] = ()
-RIGHTS: Rights = {}
+EVERYBODY = audience(*UNITS, AUTHORITY)
+
+GROUPS = (
+    Group("应急信息管理", (
+        Page("emergency-plans", "应急预案", "emergencyplan", audience=EVERYBODY, top=("create", "export", "print"),
+             row=("issue", "submit", "file", "send_back", "revise-plan", "change", "delete"), icon="file-text",
+             words={"submit": "保存"}, tones={"file": "green"},
+             empty="还没有应急预案，点右上角“新增”编制；发布以后主管部门可以看到"),
+        Page("drills", "应急演练", "drill", audience=EVERYBODY, top=("create", "export", "print"), row=("change", "delete"),
+             icon="flag", words={"submit": "保存"}, empty="还没有应急演练，每半年至少演练一次；演练后点右上角“新增”登记"),
+        Page("emergency-contacts", "应急联系人", "emergencycontact", audience=EVERYBODY, row=("change", "delete"), icon="phone",
+             words={"submit": "保存"}, empty="还没有应急联系人，点右上角“新增”登记"),
+        Screen("not-drilled", "本半年未演练", emergency.not_drilled, "drill.view", EVERYBODY, "clock"),
+        Screen("revise-plan", "修订", emergency.revise, "emergencyplan.create", audience(*UNITS), menu=False),
+    ), icon="speakerphone"),
+)  # fmt: skip
+
+OWN = ("emergencyplan.*", "drill.*", "emergencycontact.*")
+RIGHTS: Rights = dict.fromkeys(UNITS, OWN) | {
+    AUTHORITY: ("emergencyplan.view", "emergencyplan.export", "emergencyplan.file", "emergencyplan.send_back",
+                "drill.view", "drill.export", "emergencycontact.view", "emergencycontact.export"),
+}  # fmt: skip

@@ -106,10 +106,14 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "reportingwindow": ("province", "reportingwindow", [
         {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
     ]),
+    "emergencycontact": ("builder", "emergencycontact", [
+        {"name": f"值班{n}", "post": "调度", "phone": "19900000001", "is_day_and_night": "是"} for n in range(3)
+    ]),
 }  # fmt: skip
-# A sheet brings no files, and a picture is nothing without its file; of the policy there is one row. A report is made from
-# the rows it counts, and a reminder for who is late, at the time they are made.
-WITHOUT = {"photo", "policy", "monthlyreport", "reporturge"}
+# A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
+# these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, at the
+# time they are made.
+WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill", "monthlyreport", "reporturge"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 

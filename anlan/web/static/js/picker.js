@@ -50,6 +50,8 @@ class Picker {
     this.stop?.abort();
     this.stop = new AbortController();
     const address = new URL(this.box.dataset.pickUrl, location.href);
+    const beside = this.box.dataset.pickBeside;
+    if (beside) address.searchParams.set(beside, this.hidden.form.elements[beside]?.value ?? "");
     address.searchParams.set("q", this.hidden.value ? "" : this.input.value.trim());
     try {
       this.show(await getJson(address, this.stop.signal));
