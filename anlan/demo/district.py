@@ -23,7 +23,7 @@ from . import (
     hero,
     majors,
     news,
-    papers,
+    policies,
     signing_in,
     urging,
 )
@@ -75,8 +75,8 @@ def _play(world: World, works: basin.Basin) -> int:
             part.set_up(world, agenda, standard)
         for part in (news, community, urging):
             part.set_up(world, agenda)
+        policies.set_up(world, agenda, works)
         basin_year.set_up(world, agenda, works)
-        papers.set_up(world, agenda, works)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

@@ -33,9 +33,9 @@ class AccidentFacts(models.Model):
     happened_at = models.DateTimeField("发生时间")
     place = models.CharField("事故地点", max_length=200)
     deaths = people("死亡人数")
-    serious = people("重伤人数（含急性工业中毒）")
+    serious = people("重伤人数")
     light = people("轻伤人数")
-    missing = people("失踪人数（含下落不明）")
+    missing = people("失踪人数")
     loss = models.DecimalField(
         "直接经济损失（万元）",
         max_digits=14,
@@ -75,7 +75,7 @@ class AccidentFacts(models.Model):
 
     def _called(self) -> str:
         where = getattr(self, "project", None) or getattr(self, "unit", "")
-        kind = kinds.LABELS[self.kind].split(" ")[-1]
+        kind = kinds.NAMES[self.kind]
         return f"{where}“{self.day.month}·{self.day.day}”{kind}{'' if kind.endswith('事故') else '事故'}"[:120]
 
     def numbers(self) -> dict[str, Any]:

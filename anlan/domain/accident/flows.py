@@ -23,7 +23,10 @@ urgent_flow = Flow(
 )  # fmt: skip
 """An urgent call is with owner and supervisor the moment it is entered; the supervisor says that it has it."""
 
-NUMBERS = tuple(Field(name, required=True) for name in ("deaths", "serious", "light", "missing"))
+NUMBERS = (
+    Field("deaths", required=True), Field("serious", required=True, help="含急性工业中毒"), Field("light", required=True),
+    Field("missing", required=True, help="含下落不明"),
+)  # fmt: skip
 
 quick_flow = Flow(
     key="quickreport",
@@ -91,7 +94,7 @@ record_flow = Flow(
         Move("confirm", "确认无误", FILLED, CONFIRMED, desk="owner", batch=True, tone="green"),
         Move("send_back", "退回", (FILLED, CONFIRMED), SENT_BACK, desk="owner", needs=("opinion",), tone="danger",
              opinion_label="退回原因", quiet=True, guard=lambda row, seat: row.sending_back_refused()),
-        Move("resubmit", "修改后再次提交", SENT_BACK, FILLED, desk="maker", tone="primary"),
+        Move("resubmit", "再次提交", SENT_BACK, FILLED, desk="maker", tone="primary"),
         Move(
             "freeze", "随月报上报", CONFIRMED, FROZEN, guard=lambda row, seat: "由项目法人在“报表管理”中随事故月报上报",
             fields=(Field("frozen_in", required=True),), run=lambda row, step, seat: row.be_frozen(step),

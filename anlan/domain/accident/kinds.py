@@ -28,8 +28,18 @@ class Edition:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """(key, label) of its types; a key tells its edition."""
-        numbered = [(f"{number:02d}", name) for number, name in enumerate(self.names, 1)]
-        return [(f"{self.key}-{n}", f"{n} {name}" if self.codes else name) for n, name in numbered]
+        return [
+            (self.key_of(n), f"{n:02d} {t}（{self.short}）" if self.codes else t) for n, t in enumerate(self.names, 1)
+        ]
+
+    @property
+    def short(self) -> str:
+        """Its number, as told beside a type: "GB 6441-1986"."""
+        return self.title.rsplit(" ", 1)[0]
+
+    def key_of(self, number: int) -> str:
+        """The key of its type of that number, counted from 1."""
+        return f"{self.key}-{number:02d}"
 
 
 GB1986 = Edition(
@@ -62,7 +72,9 @@ STARTS_2025 = {
 TYPES = [(edition.title, edition.choices) for edition in (GB2025, GB1986)]
 """For the model's column, grouped by edition."""
 
-LABELS = {key: label for _, choices in TYPES for key, label in choices}
+NAMES = {one.key_of(n): name for one in (GB2025, GB1986) for n, name in enumerate(one.names, 1)}
+"""Key -> the type's bare name."""
+
 FIRES = ("1986-08", "2025-09")
 ROAD = "2025-03"
 """Types with the shorter time for changed casualties (第十三条: 道路交通事故、火灾事故)."""

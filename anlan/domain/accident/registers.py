@@ -7,10 +7,9 @@ from anlan.kernel.register.words import Field, Section, Share
 from anlan.kernel.scope.scopes import Participating
 
 from . import models, pages
-from .flows import quick_flow, record_flow, urgent_flow
+from .flows import NUMBERS, quick_flow, record_flow, urgent_flow
 
 WHERE = (SECTION, Field("project", fixed=True, required=False, help="不在某个标段内的，只选在建工程"), PARTY)
-NUMBERS = tuple(Field(name, required=True) for name in ("deaths", "serious", "light", "missing"))
 SEARCH = ("name", "initials", "place", "unit__name", "unit__initials")
 KIND = Field("kind", help="按事故发生之日有效的版本选择")
 NAME = Field("name", wide=True, help="不填时按工程、日期和类型取名")

@@ -67,7 +67,7 @@ reporting_flow = Flow(
         # Graver only later: what was checked as lesser need not be checked again.
         replace(_report, name="report_later", source=CHECKED, quiet=True, batch=False),
         replace(_moves["send_back"], source=(UNREPORTED, CONFIRMED, CHECKED), guard=lambda row, seat: row.send_back_refused()),
-        replace(_moves["return"], source=REPORTED, guard=lambda row, seat: row.return_refused(),
+        replace(_moves["return"], source=REPORTED, quiet=True, guard=lambda row, seat: row.return_refused(),
                 run=lambda row, step, seat: row.hand_back(step, seat)),
         replace(_moves["resubmit"], label="修改后再次提交"),
         Move("delete", "删除", KEPT, DELETED, quiet=True, tone="danger", guard=lambda row, seat: row.delete_refused(seat),

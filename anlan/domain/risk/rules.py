@@ -191,3 +191,9 @@ def lowest(moves: Iterable[tuple[date, str, Decimal]]) -> Decimal:
         left += by_day[day]
         least = min(least, left)
     return least
+
+
+def quarter(day: date) -> tuple[date, date]:
+    """First and last day of the quarter a day lies in."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return first, date(first.year, first.month + 2, monthrange(first.year, first.month + 2)[1])

@@ -15,15 +15,20 @@ class Kind(models.TextChoices):
 
 
 class Signer(models.TextChoices):
-    """In which post somebody signs for the engineer, or for the contractor in answer."""
+    """In which post somebody signs for the engineer."""
 
     CHIEF = "chief_engineer", "总监理工程师"
     ENGINEER = "supervisor", "监理工程师"
-    MANAGER = "project_manager", "项目经理"
 
+
+ANSWERED_BY = "项目经理"
+"""In which post somebody signs for the contractor."""
 
 TO_CONTRACTOR = (Kind.NOTICE, Kind.STOP)
 """Papers that go to the contractor of the section, who then answers for them."""
+
+
+BY_ENGINEER = (Kind.NOTICE, Kind.STOP, Kind.REPORT)
 
 
 @dataclass(frozen=True)

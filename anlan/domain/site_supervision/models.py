@@ -102,8 +102,6 @@ class SupervisionPaper(WorksRecord):
     def _check_draft(self) -> None:
         if self.kind == Kind.REPLY:
             raise FieldError("监理通知回复单由施工单位在监理通知单上点“回复”生成")
-        if self.signer_post == Signer.MANAGER:
-            raise FieldError("监理文书由总监理工程师或监理工程师签发，请改选签发岗位")
         if self.due_on and self.reply_due_on and self.reply_due_on < self.due_on:
             raise FieldError("回复期限早于整改完成期限，请改正")
         self.addressee, self.copies = sheets.addressee_of(self), sheets.copies_of(self)
@@ -169,7 +167,7 @@ class SupervisionPaper(WorksRecord):
         register = registry.register(self.register_key())
         values = {
             "kind": Kind.REPLY, "section": str(self.section_id), "title": f"对{self.number}的回复", "text": self.reply_text,
-            "signer": step.actor, "signer_post": Signer.MANAGER,
+            "signer": step.actor,
         }  # fmt: skip
         apply(register, Act(None, register.key, "create", values=values, origin=(register.key, self.pk, str(self))))
 

@@ -1,7 +1,9 @@
 """A paper as PDF, as pictures of its pages, and as Word, all from the same sheet."""
 
 import io
+import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +59,13 @@ def pdf(row: "SupervisionPaper", address: str) -> bytes:
 
 def pages(row: "SupervisionPaper", address: str) -> list[bytes]:
     """The same, each page a PNG: what a phone shows without another program."""
-    return paper.pictures(TEMPLATE, _data(row, address), PIXELS_PER_INCH)
+    return _drawn(json.dumps(_data(row, address), ensure_ascii=False))
+
+
+@lru_cache(maxsize=32)
+def _drawn(data: str) -> list[bytes]:
+    """The last few papers are kept: a detail page asks how many pages there are, then for each of them."""
+    return paper.pictures(TEMPLATE, json.loads(data), PIXELS_PER_INCH)
 
 
 def word(row: "SupervisionPaper", address: str) -> bytes:

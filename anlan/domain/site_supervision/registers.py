@@ -4,9 +4,13 @@ from anlan.domain.project.works import SECTION, WorksRegister
 from anlan.kernel.register.words import Action, Field, Section, Share
 
 from .flows import paper_flow
+from .kinds import BY_ENGINEER, TO_CONTRACTOR
 from .models import SupervisionPaper
 from .pages import detail
 from .scopes import Papers
+
+ASKING = ("kind", tuple(TO_CONTRACTOR))
+SIGNED = ("kind", tuple(BY_ENGINEER))
 
 
 class SupervisionPaperRegister(WorksRegister):
@@ -21,8 +25,8 @@ class SupervisionPaperRegister(WorksRegister):
         Section(
             "文书",
             Field("kind", fixed=True), Field(SECTION.name, fixed=True, required=True, help=SECTION.help),
-            Field("title", wide=True), Field("text", wide=True, help="签发后不能再改"), "due_on", "reply_due_on",
-            Field("signer_post", radio=True), "signer", Field("photos", wide=True, help="印在文书后面，最多 4 张"),
+            Field("title", wide=True), Field("text", wide=True, help="签发后不能再改"), Field("due_on", when=ASKING), Field("reply_due_on", when=ASKING),
+            Field("signer_post", radio=True, when=SIGNED), "signer", Field("photos", wide=True, help="印在文书后面，最多 4 张"),
         ),
     )  # fmt: skip
     share = Share("title", search=("number", "title"), hint=("number",))

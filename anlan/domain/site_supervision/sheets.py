@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from anlan.kernel.clock import today
 from anlan.kernel.doors.show import moment_text
 
-from .kinds import STYLES, TO_CONTRACTOR, Kind, Signer
+from .kinds import ANSWERED_BY, STYLES, TO_CONTRACTOR, Kind, Signer
 
 if TYPE_CHECKING:
     from .models import SupervisionPaper
@@ -35,7 +35,7 @@ def sheet_of(row: "SupervisionPaper") -> dict[str, Any]:
         "paragraphs": [line for line in row.text.split("\n") if line.strip()],
         "basis": STYLES[kind].basis,
         "house": row.made_for.name if row.made_for else "",
-        "post": Signer(row.signer_post).label,
+        "post": ANSWERED_BY if kind == Kind.REPLY else str(Signer(row.signer_post).label),
         "signer": row.signer,
         "issued_on": moment_text(row.issued_at)[:10] if row.issued_at else today().isoformat(),
         "receipt": RECEIPTS[kind],

@@ -83,7 +83,7 @@ def list_door(
     asked = request.GET
     size = int(asked["size"]) if asked.get("size") in {str(s) for s in SIZES} else SIZES[0]
     order = ordering(page, asked.get("order", ""))
-    total = count(page.register, request.seat, rows, page.where, found)
+    total = count(page.register, request.seat, rows, page.where_of(request.seat), found)
     number = max(1, whole(asked.get("page"), 1))
     leaf = cut(page.register, rows, order, number, size, columns_of(page), total)
     back = request.get_full_path()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 ROW = 9_007_199_254_740_991
+OWN = "@own"
+"""In ``Page.where``: the organisation of whoever looks."""
 
 
 @lru_cache(maxsize=4096)
@@ -72,13 +74,17 @@ class Page:
 
     def rows(self, seat: "Seat") -> QuerySet[Any]:
         """The rows of this slice that are the seat's."""
-        return self.register.rows(seat).filter(**self.where)
+        return self.register.rows(seat).filter(**self.where_of(seat))
+
+    def where_of(self, seat: "Seat") -> dict[str, Any]:
+        """The fixed condition for a seat."""
+        return {name: seat.organisation_id if value == OWN else value for name, value in self.where.items()}
 
     def count(self, seat: "Seat", where: dict[str, Any]) -> int:
         """How many of the seat's rows of this slice also meet ``where``."""
         told = None
         if not self.where.keys() & where.keys():
-            told = tally.total(self.register, seat, self.where | where)
+            told = tally.total(self.register, seat, self.where_of(seat) | where)
         return self.rows(seat).filter(*(meeting(*one) for one in where.items())).count() if told is None else told
 
     def open_to(self, seat: "Seat") -> bool:

@@ -34,7 +34,7 @@ GROUPS = (
         Page("monitoring-records", "日常监控记录", "monitoringrecord", top=("create", "export", "print"), row=(), menu=False,
              words=WORDS),
         Page("stock-moves", "出入库记录", "stockmove", top=("create", "export", "print"), row=(), menu=False, words=WORDS),
-    ), icon="alert-triangle"),
+    ), icon="alert-triangle", one_entry=True),
     Group("危险源监管", (
         Page("risk-supervision", "危险源监管", "risksource", audience=audience(AUTHORITY), **SOURCES,
              top=("export", "print"), row=("accept", "supervise", "return", "risk-records"), words=WORDS,
@@ -43,7 +43,7 @@ GROUPS = (
              filters=("name", "kind", "is_over", "unit", "area"), top=("export", "print"), row=("stock-records",),
              icon="clipboard-list", words=WORDS, empty="辖区内还没有登记危险物品"),
         Screen("risk-colours-area", "风险四色图", pages.colours, "risksource.view", audience(AUTHORITY), "map"),
-    ), icon="alert-triangle"),
+    ), icon="alert-triangle", one_entry=True),
 )  # fmt: skip
 
 READ = (

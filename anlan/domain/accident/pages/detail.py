@@ -24,6 +24,7 @@ def quick_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     """The detail door of quick reports."""
     row = one_row(page, request.seat, pk)
     more = {
+        "call": row.supervisor if row.reported_at is None else None,
         "clocks": clocks(row),
         "told": told(row, SAID),
         "titles": ("上报和续报", "还没有上报"),

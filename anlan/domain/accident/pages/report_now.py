@@ -30,7 +30,7 @@ def report_now(request: HttpRequest, screen: Any) -> HttpResponse:
     ministry = terms.ministry()
     context = {
         "title": screen.title, "tabs": tabs(request, screen), "lines": lines,
-        "ministry": [(g.label, ministry.said(g)) for g in (Grade.GENERAL, Grade.MAJOR)],
+        "ministry": [("一般、较大事故", ministry.said(Grade.GENERAL)), ("重大以上事故", ministry.said(Grade.MAJOR))],
         "urgent_url": _page_url(request, "urgentreport"), "quick_url": _page_url(request, "quickreport"),
     }  # fmt: skip
     return render(request, "accident/report_now.html", context)

@@ -65,7 +65,7 @@ def test_worse_numbers_never_make_a_lower_grade(
     assert ORDER.index(rules.grade_of(d + d2, s + s2, money + more)) >= one
 
 
-@given(DAYS, st.sampled_from(sorted(kinds.LABELS)))
+@given(DAYS, st.sampled_from(sorted(kinds.NAMES)))
 def test_only_the_edition_in_force_that_day_is_taken(day: date, kind: str) -> None:
     fits = kind.startswith("2025") == (day >= NEW)
     why = rules.type_refused(kind, day, NEW)
@@ -75,9 +75,11 @@ def test_only_the_edition_in_force_that_day_is_taken(day: date, kind: str) -> No
 
 def test_both_editions_are_whole() -> None:
     assert (len(GB1986.choices), len(GB2025.choices)) == (20, 27)
-    assert dict(GB1986.choices)["1986-09"] == "09 高处坠落" and "高处坠落" in dict(GB2025.choices).values()
-    assert kinds.LABELS[kinds.ROAD] == "道路（轨道）车辆致害"
-    assert [kinds.LABELS[k].split(" ")[-1] for k in kinds.FIRES] == ["火灾", "火灾"]
+    assert (
+        dict(GB1986.choices)["1986-09"] == "09 高处坠落（GB 6441-1986）" and "高处坠落" in dict(GB2025.choices).values()
+    )
+    assert kinds.NAMES[kinds.ROAD] == "道路（轨道）车辆致害"
+    assert [kinds.NAMES[k] for k in kinds.FIRES] == ["火灾", "火灾"]
     assert terms.types_from() in kinds.STARTS_2025
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.domain.project.kinds import Party
-from anlan.domain.project.upward import REPORTED, UNREPORTED, Upward
+from anlan.domain.project.upward import REPORTED, UNREPORTED, UP, Upward
 from anlan.domain.project.works import WorksRecord, part_of
 from anlan.kernel.act.act import Refused
 from anlan.kernel.act.events import announce
@@ -75,6 +75,11 @@ class WaterHazard(Finding, FivePoints, Supervision, Upward, WorksRecord):
             models.Index(fields=["origin_type", "origin_id"], name="waterhazard_origin"),
         ]  # fmt: skip
 
+    @property
+    def is_over(self) -> bool:
+        """Put right, and not under 督办 any more."""
+        return self.state == flows.CLOSED and self.supervision_state not in flows.UNDER
+
     # Entry --------------------------------------------------------------------------------------------------------
 
     def badge(self, seat: "Seat") -> str:
@@ -114,6 +119,10 @@ class WaterHazard(Finding, FivePoints, Supervision, Upward, WorksRecord):
         if is_new and self.is_reported:
             steps.write(self, flows.water_reporting_flow, "report", UNREPORTED, seat, "由直管水行政主管部门检查发现")
             announce("waterhazard.report", self)
+
+    def change_refused(self, seat: "Seat") -> str | None:
+        """What lies with an authority stays as it was reported."""
+        return "已上报的隐患不能再修改" if self.reporting_state in UP else None
 
     # Rectification ------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from anlan.domain.project.testing import NEAR_WORKS, WorksTests
 from anlan.kernel.testing import Cast, RegisterTests
+
+from .works import finish, found_on_site, recheck, switch_recheck_on
 
 FOUND = {
     "level": "general",
@@ -54,3 +57,71 @@ class TestHazardReportedFor(TestUnreportedHazard):
 
     def make(self, cast: Cast) -> dict[str, Any]:
         return {**FOUND, "unit": cast.owner.organisation_id, "photos": [cast.photo("locality")]}
+
+
+class TestWaterHazard(WorksTests):
+    """What a contractor entered: those of its section see it, no authority before it is reported."""
+
+    register_key, change = "waterhazard", {"place": "坝段二"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return found_on_site(cast, self.maker)
+
+
+class TestEngineersHazard(TestWaterHazard):
+    """The engineer's own section's: the contractor does not see it."""
+
+    maker = "engineer"
+    sees = ("builder", "engineer")
+
+
+class TestContractorsHazardByTheEngineer(TestWaterHazard):
+    """Entered by the engineer for its contractor, who sees it at once; 复查 is switched on, and it was failed once."""
+
+    maker = "engineer"
+    change = {}
+
+    def arrange(self, cast: Cast) -> None:
+        super().arrange(cast)
+        switch_recheck_on()
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return found_on_site(cast, "engineer", party="contractor")
+
+    def prepare(self, cast: Cast, pk: int) -> None:
+        finish(cast, "contractor", pk)
+        recheck(cast, pk, passed=False)
+        cast.does("builder", "waterhazard", "confirm", pk)
+
+
+class TestReportedWaterHazard(TestWaterHazard):
+    """Reported: the authorities of its area see it, and it can't be changed any more."""
+
+    sees = (*NEAR_WORKS, "bureau", "province")
+    change = {}
+
+    def prepare(self, cast: Cast, pk: int) -> None:
+        cast.does("builder", "waterhazard", "confirm", pk)
+        cast.does("builder", "waterhazard", "report", pk)
+
+
+class TestSupervisedWaterHazard(TestReportedWaterHazard):
+    """Under 督办, put right, 销号 applied for."""
+
+    def prepare(self, cast: Cast, pk: int) -> None:
+        super().prepare(cast, pk)
+        cast.does("province", "waterhazard", "supervise", pk, listing_content="立即整改", listing_due_on="2099-01-01")
+        finish(cast, "contractor", pk)
+        cast.does("builder", "waterhazard", "apply", pk, opinion="已整改完成，申请销号")
+
+
+class TestWaterHazardOfAnAuthority(TestReportedWaterHazard):
+    """Entered by the authority that supervises the works directly: reported at once."""
+
+    maker = "province"
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return found_on_site(cast, "province", party="contractor")
+
+    def prepare(self, cast: Cast, pk: int) -> None:
+        return None

@@ -19,7 +19,7 @@ from anlan.kernel.trail.models import Attachment
 
 from ..drafting import asked_before, drafted, found_in
 from ..kinds import Kind
-from .found import KEY
+from .found import KEY, screen_url
 
 HAZARD = "waterhazard"
 ASKED = ("title", "text", "due_on", "reply_due_on", "signer_post", "signer")
@@ -36,39 +36,44 @@ def make(kind: Kind, request: Any, screen: Any, pk: int | None = None) -> HttpRe
     if why := register.create_refused(request.seat) or _refused(hazard):
         return render(request, "doors/refused.html", {"title": screen.title, "reason": why, "back": back}, status=403)
     earlier = list(related(register, asked_before(register.rows(request.seat), HAZARD, hazard.pk))[:5])
-    raw, errors = (
-        dict(drafted(kind, found_in(hazard), request.seat, next((e for e in earlier if e.is_issued), None))),
-        {},
-    )
+    issued = next((one for one in earlier if one.is_issued), None)
+    raw: dict[str, Any] = dict(drafted(kind, found_in(hazard), request.seat, issued))
+    errors: dict[str, list[str]] = {}
+    asked = [name for name in ASKED if name in raw]
     if request.method == "POST":
-        raw |= posted([register.specs[n] for n in ASKED], request)
+        raw |= posted([register.specs[n] for n in asked], request)
         try:
-            made = _made(request, hazard, raw)
+            return _led(request, _made(request, hazard, raw))
         except NotYours as taken:
             raise Http404 from taken
         except Refused as refused:
             errors = refused.errors
-        else:
-            tell(
-                request, "success", f"已签发{made.row.number}" if made.row.is_issued else "已存为草稿，签发前还可以修改"
-            )
-            return HttpResponseRedirect(reverse("doors:go", args=[KEY, made.record]))
-    fields = [
-        field_view(register, register.specs[n], None, raw=raw, errors=errors)
-        for n in ASKED
-        if n in raw or kind != Kind.REPORT
-    ]
     context = {
-        "title": screen.title, "hazard": hazard, "fields": fields, "back": back, "earlier": earlier, "kind": kind.label,
-        "others": [s for name, many in errors.items() if name not in ASKED for s in many],
-        "act": request.POST.get("act") or uuid.uuid4(), "photos": file_views(list(hazard.photos)[:MOST_PHOTOS]),
+        "title": screen.title, "hazard": hazard, "back": back, "earlier": earlier, "kind": kind,
+        "fields": [field_view(register, register.specs[n], None, raw=raw, errors=errors) for n in asked],
+        "others": [s for name, many in errors.items() if name not in asked for s in many],
+        "kinds": _kinds(request, hazard.pk), "act": request.POST.get("act") or uuid.uuid4(),
+        "photos": file_views(list(hazard.photos)[:MOST_PHOTOS]),
     }  # fmt: skip
     return render(request, "site_supervision/make.html", context, status=422 if errors else 200)
+
+
+def _led(request: Any, made: Receipt) -> HttpResponse:
+    """To the paper, with what became of it."""
+    tell(request, "success", f"已签发{made.row.number}" if made.row.is_issued else "已存为草稿，签发前还可以修改")
+    return HttpResponseRedirect(reverse("doors:go", args=[KEY, made.record]))
 
 
 make_notice = partial(make, Kind.NOTICE)
 make_stop = partial(make, Kind.STOP)
 make_report = partial(make, Kind.REPORT)
+
+
+def _kinds(request: Any, pk: int) -> list[dict[str, Any]]:
+    """The three papers that a hazard may lead to, as tabs of one another."""
+    views = ((Kind.NOTICE, make_notice), (Kind.STOP, make_stop), (Kind.REPORT, make_report))
+    found = [(kind, screen_url(request, view, pk)) for kind, view in views]
+    return [{"title": kind.label, "url": url, "here": url == request.path} for kind, url in found if url]
 
 
 def _hazard(seat: Any, pk: int | None) -> Any:

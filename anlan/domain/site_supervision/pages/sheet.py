@@ -23,7 +23,8 @@ def sheet(request: Any, screen: Any, pk: int | None = None) -> HttpResponse | Fi
         return _page(printing.pages(row, address), whole(request.GET.get("page"), 1))
     name = f"{row.get_kind_display()}-{row.number or '草稿'}"
     if form == "docx":
-        return FileResponse(BytesIO(printing.word(row, address)), True, f"{name}.docx", content_type=WORD)
+        body = BytesIO(printing.word(row, address))
+        return FileResponse(body, as_attachment=True, filename=f"{name}.docx", content_type=WORD)
     return FileResponse(BytesIO(printing.pdf(row, address)), filename=f"{name}.pdf", content_type="application/pdf")
 
 

@@ -49,6 +49,15 @@ def hazards(**every: str) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
+SOURCE = {
+    "section": "甲土建标", "name": "边坡开挖", "category": "施工", "place": "右岸", "danger": "塌方", "existence": "雨后", "trigger": "渗水",
+    "accidents": "坍塌", "measures": "放坡", "check_every": "每日", "site_keeper": "郑远江", "site_phone": "13912345601",
+    "unit_keeper": "周立民", "unit_phone": "13912345602", "overseer": "韩润", "overseer_phone": "13912345603",
+}  # fmt: skip
+GOODS = {
+    "section": "甲土建标", "kind": "油料", "measure": "升", "place": "油库", "safe_limit": "500", "keeper": "钱仓",
+    "keeper_phone": "13912345604",
+}  # fmt: skip
 FIRM = {"area": "江苏省常州市武进区湖塘镇", "industry": "危险化学品", "code__unknown": "1"}
 ACCIDENT = {"project": "甲水库工程", "happened_at": "2026-03-01 08:00", "place": "坝顶"}
 HURT = {"kind": "1986-09", "deaths": "0", "serious": "1", "light": "0", "missing": "0", "loss": "3.5"}
@@ -106,8 +115,24 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "reportingwindow": ("province", "reportingwindow", [
         {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
     ]),
+    "risksource": ("builder", "risksource", [SOURCE | {"level": "一般危险源"} | judged for judged in (
+        {"method": "作业条件危险性评价法（LEC）", "likelihood": "3", "exposure": "6", "severity": "15"},
+        {"method": "风险矩阵法（LS）", "ls_likelihood": "5", "ls_severity": "5"}, {"method": "直接判定", "judged": "低风险"},
+    )] + [SOURCE | {"level": "重大危险源"}]),
+    "monitoringrecord": ("builder", "monitoringrecord", [
+        {"source": "导流洞开挖", "checker": "吴班长", "measures": said, "found": "见照片"} for said in ("措施落实", "措施缺失")
+    ]),
+    "dangerousgoods": ("builder", "dangerousgoods", [GOODS | {"name": f"{n}号柴油"} for n in range(3)]),
+    "stockmove": ("builder", "stockmove", [
+        {"goods": "柴油", "way": way, "amount": amount, "person": "钱仓", "purpose": "见单据"}
+        for way, amount in (("入库", "30"), ("出库", "20"), ("出库", "10"), ("入库", "700"))
+    ]),
     "emergencycontact": ("builder", "emergencycontact", [
         {"name": f"值班{n}", "post": "调度", "phone": "19900000001", "is_day_and_night": "是"} for n in range(3)
+    ]),
+    "supervisionpaper": ("engineer", "supervisionpaper", [
+        {"kind": k, "section": "大坝标", "title": f"通知{n}", "text": "请整改", "signer": "周启明", "signer_post": "总监理工程师"}
+        for n, k in enumerate(("监理通知单", "工程暂停令", "监理报告"))
     ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
@@ -130,7 +155,17 @@ def ground(cast: Cast) -> Cast:
         role.permissions += [f"{r.key}.view" for r in registry.every_register()]
         role.save()
     works = {"name": "甲水库工程", "kind": "reservoir", "area": "3204012", "supervisor": cast.province.organisation_id}
-    cast.does("builder", "project", "create", **works)
+    project = cast.does("builder", "project", "create", **works).record
+    cast.does("builder", "section", "create", project=project, name="甲土建标")
+    direct = {"name": "导流洞开挖", "level": "general", "method": "direct", "judged": "low"}
+    cast.does("builder", "risksource", "create", **SOURCE | direct)
+    cast.does("builder", "dangerousgoods", "create", **GOODS | {"name": "柴油"})
+    section = cast.does("builder", "section", "create", project=str(project), name="大坝标").record
+    for party in ("contractor", "engineer"):
+        unit = str(cast.seat(party).organisation_id)
+        cast.does(
+            "builder", "participation", "create", section=str(section), party=party, unit=unit, starts_on="2024-03-01"
+        )
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     return cast

@@ -12,8 +12,8 @@ from anlan.kernel.notice import remind
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.scope.desks import LOCALITY
 
-from . import flows, rules
-from .models import Hazard
+from .. import flows, rules
+from ..models import Hazard
 
 # A job's transaction keeps other writers out on SQLite: a tenth of a second at most.
 BATCH = 50
@@ -43,7 +43,7 @@ def _remind_of(row: Hazard) -> None:
     told = f"，已逾期 {late} 天" if late else ""
     body = f"{row}，完成期限 {row.due_on}{told}。请填报整改信息，直至整改完毕。"
     if late:
-        _remind_late(f"hazard-late:{row.pk}", row.unit_id, f"隐患整改已逾期：{row.name}", body, url)
+        remind_late(f"hazard-late:{row.pk}", row.unit_id, f"隐患整改已逾期：{row.name}", body, url)
     elif row.due_on in (day, day + timedelta(days=rules.REMIND_BEFORE)):
         left = (row.due_on - day).days
         title = f"隐患限期整改信息填报：还剩 {left} 天" if left else "隐患限期整改信息填报：今天到期"
@@ -52,10 +52,10 @@ def _remind_of(row: Hazard) -> None:
     if late > rules.TELL_LOCALITY_AFTER and holder and row.is_reported:
         title = f"{row.unit}的隐患逾期未整改：{row.name}"
         body = f"{row}，完成期限 {row.due_on}{told}。请督促整改。"
-        _remind_late(f"hazard-tell:{row.pk}", holder, title, body, url)
+        remind_late(f"hazard-tell:{row.pk}", holder, title, body, url)
 
 
-def _remind_late(key: str, organisation: Any, title: str, body: str, url: str) -> None:
+def remind_late(key: str, organisation: Any, title: str, body: str, url: str) -> None:
     """Not while the last one about this hazard is unread, and weekly at most: who is told daily reads nothing."""
     holder = getattr(organisation, "pk", organisation)
     sent = Reminder.objects.filter(organisation=holder, key__startswith=f"{key}:")

@@ -17,7 +17,7 @@ from .world import World, moment
 def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
     """Each province gives out the same summaries to its own area."""
     for path, _ in PROVINCES:
-        for text in texts("water_papers.md"):
+        for text in texts("water_policies.md"):
             agenda.add(_give_out(world, basin, path, text))
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from anlan.kernel.clock import today
 from anlan.kernel.figures.declare import BriefNumber, Figure, Measure, add_brief_number, add_figure
 
-from . import flows, rules
-from .kinds import FoundBy
+from .. import flows, rules
+from ..kinds import FoundBy
 
 FOUND = (
     Measure("found", "隐患数", unit="条"),

@@ -7,7 +7,7 @@ from anlan.kernel.act.events import on
 from anlan.kernel.act.models import Event
 from anlan.kernel.notice import remind
 
-from .models import Hazard
+from ..models import Hazard
 
 TOLD = {
     "hazard.send_back": "重大隐患审核被退回，请补充说明后重新提交",

@@ -1,0 +1,5 @@
+"""What is counted of hazards."""
+
+from . import hazard, water
+
+__all__ = ["hazard", "water"]
