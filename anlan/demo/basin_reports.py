@@ -18,7 +18,6 @@ from .basin import HERO_SECTION, Basin, Site
 from .world import World, moment, month_start
 
 KEY = "monthlyreport"
-KINDS = tuple(Kind)
 LATE, MISSING = 0.06, 0.3
 """How often a section is late; how often a dawdler has not reported the latest period at all."""
 WHY_LATE = ("经办人员调整，交接期间未及时填报。", "现场停电，系统无法登录。", "数据核对耗时，迟于截止日期。")
@@ -32,7 +31,7 @@ def begin(world: World, agenda: Agenda, sites: list[Site]) -> None:
     for site in sites:
         by_project.setdefault(site.project.pk, []).append(site)
     for own in by_project.values():
-        for kind in KINDS:
+        for kind in Kind:
             agenda.add(_project(world, own, kind))
 
 
@@ -103,16 +102,21 @@ def _owner(world: World, sites: list[Site], kind: Kind, period: date, late: dict
     world.act(owner, KEY, "report_late" if late else "report", made, **late)
 
 
-def authorities(world: World, basin: Basin) -> Play:
-    """Each month the bureaus sum up what has come, the lower ones first; the ministry files."""
+def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
+    """What the authorities sum up."""
+    for kind in Kind:
+        agenda.add(_authorities(world, basin, kind))
+
+
+def _authorities(world: World, basin: Basin, kind: Kind) -> Play:
+    """Each period the bureaus sum up what has come, the lower ones first; the ministry files."""
     order = sorted((path for path in basin.bureaus if path), key=lambda path: (-len(path), path))
     seats = [basin.bureaus[path] for path in order] + [s for s in (basin.commission, basin.bureaus[""]) if s]
-    for period in _periods(basin.sites[0], Kind.HAZARD):
-        for kind in KINDS:
-            yield _after(kind, period, CHECKED[kind] + 1, 9)
-            for seat in seats:
-                _authority(world, seat, kind, period)
-                yield now() + timedelta(minutes=20)
+    for period in _periods(basin.sites[0], kind):
+        yield _after(kind, period, CHECKED[kind] + 1, 9)
+        for seat in seats:
+            _authority(world, seat, kind, period)
+            yield now() + timedelta(minutes=20)
 
 
 def _authority(world: World, seat: Seat, kind: Kind, period: date) -> None:

@@ -1,12 +1,21 @@
 """The basin's year: what its parties and authorities do from month to month."""
 
-from . import basin_accidents, basin_hazards, basin_hero, basin_papers, basin_people, basin_reports, basin_risks
+from . import (
+    basin_accidents,
+    basin_cover,
+    basin_hazards,
+    basin_hero,
+    basin_papers,
+    basin_people,
+    basin_reports,
+    basin_risks,
+)
 from .agenda import Agenda, Play
 from .basin import Basin, join_day, works
 from .world import World, moment
 
-SUBJECTS = (basin_hazards, basin_hero, basin_risks, basin_accidents, basin_papers)
-OF_SECTIONS = (basin_people, basin_hazards, basin_risks, basin_papers)
+SUBJECTS = (basin_hazards, basin_hero, basin_risks, basin_accidents, basin_papers, basin_cover, basin_reports)
+OF_SECTIONS = (basin_people, basin_hazards, basin_risks, basin_papers, basin_cover)
 
 
 def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
@@ -16,7 +25,6 @@ def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
     _begin(world, agenda, basin, 0)
     for number, word in basin.waiting:
         agenda.add(_joins(world, agenda, basin, number, word))
-    agenda.add(basin_reports.authorities(world, basin))
 
 
 def _begin(world: World, agenda: Agenda, basin: Basin, first: int) -> None:
