@@ -140,9 +140,9 @@ def _store(world: World, site: Site, one: Goods, number: tuple[int, int]) -> Pla
         measure=one.measure, place=one.place, safe_limit=one.limit, keeper=site.people["keeper"],
         keeper_phone=mobile(random), note=one.note,
     ).record  # fmt: skip
-    lot, most = float(one.brought), float(one.limit)
+    lot, most = int(one.brought), int(one.limit)
     while True:
-        stock = float(DangerousGoods.objects.values_list("stock", flat=True).get(pk=pk))
+        stock = int(DangerousGoods.objects.values_list("stock", flat=True).get(pk=pk))
         greedy = random.random() < 0.1
         way, amount, purpose = "out", round(stock * random.uniform(0.3, 0.8)), "现场领用"
         if stock < lot / 2 or greedy:
