@@ -86,10 +86,11 @@ def _policy(world: World, site: Site, random: Random, starts: date, ends: date) 
 def _claimed(world: World, site: Site, policy: int, random: Random) -> Play:
     row = SafetyInsurance.objects.get(pk=policy)
     yield after(random, now(), 20, 60)
-    if row.due_on <= today():
+    happened = today() - timedelta(days=2)
+    if not row.starts_on <= happened <= row.due_on:
         return
     pk = world.act(
-        site.owner, "claim", "create", insurance=policy, happened_on=(today() - timedelta(days=2)).isoformat(),
+        site.owner, "claim", "create", insurance=policy, happened_on=happened.isoformat(),
         happening="钢筋工搬运时手部被砸伤，住院治疗。", deaths=0, injured=1, reported_on=today().isoformat(),
         number=f"LP{random.randrange(10**8):08d}", claimed="3.6",
     ).record  # fmt: skip
