@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from anlan.domain.enterprise.models import Enterprise
+from anlan.domain.project import standing
 from anlan.kernel.scope.models import Area, Organisation, Seat
 
 from .accounts import open_seat
@@ -214,6 +215,9 @@ def _section(
         unit = seat.organisation_id
         world.act(owner, "participation", "create", section=section.pk, party=party, unit=unit, starts_on=begun)
     section.refresh_from_db()
+    # Seats live as long as the play here, not as long as a request: what they reach is compiled anew.
+    for seat in (contractor, engineer, supervisor):
+        standing.forget(seat)
     people: dict[str, str] = {}
     for part in ("responsible", "acceptor", "checker", "manager", "keeper"):
         people[part] = other_name(world.dice("people", section.pk, part), *people.values())
