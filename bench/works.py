@@ -71,7 +71,7 @@ class Works:
     parents: dict[int, int | None] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     organisations: list[tuple[Plain, ...]] = field(default_factory=list)
-    grants: list[tuple[int, str]] = field(default_factory=list)
+    grants: list[tuple[int, str | None]] = field(default_factory=list)
     seats: list[tuple[int, str, str]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -97,7 +97,8 @@ def _next(model: Any) -> int:
 def _authorities(works: Works) -> None:
     names = dict(Area.objects.filter(path__startswith=PROVINCE, level__lte=3).values_list("path", "name"))
     works.ministry = _authority(works, "水利部", "11", None)
-    works.grants += [(works.ministry, path) for path in Area.objects.filter(level=1).values_list("path", flat=True)]
+    # No area is the whole country.
+    works.grants.append((works.ministry, None))
     for path in sorted(names, key=len):
         above = works.bureaus.get(path[:4] if len(path) > 4 else PROVINCE, works.ministry)
         works.bureaus[path] = _authority(works, f"{names[path]}水行政主管部门", path, above)

@@ -9,7 +9,9 @@ from random import Random
 from typing import Any
 
 from anlan.domain.enterprise.models import Enterprise
+from anlan.domain.hazard import water_flows
 from anlan.domain.project import standing
+from anlan.kernel.flow.models import Switch
 from anlan.kernel.scope.models import Area, Organisation, Seat
 
 from .accounts import open_seat
@@ -84,6 +86,8 @@ def set_up(world: World, projects: int) -> Basin:
     made = {kind: _unit(world, random, HERO_UNITS[kind], kind) for kind in ("engineer", "contractor", "owner")}
     _authorities(world, basin, random)
     basin.operators.append(_unit(world, random, HERO_UNITS["operator"], "operator"))
+    # The demo shows 监理复查, a step that an installation may do without.
+    Switch.objects.create(flow=water_flows.water_rectification_flow.key, state=water_flows.RECHECK, is_on=True)
     words = syllables(world.dice("basin", "words"))
     _hero(world, basin, made, random)
     for kind, count in (("contractor", max(3, projects // 2)), ("engineer", max(2, projects // 4))):

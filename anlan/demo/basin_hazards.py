@@ -10,7 +10,6 @@ from django.utils import timezone
 from anlan.domain.hazard.models import WaterHazard
 from anlan.domain.hazard.water_flows import CLOSED, RECHECK
 from anlan.kernel.clock import now, today
-from anlan.kernel.flow.models import Switch
 from anlan.kernel.scope.models import Seat
 
 from .agenda import Agenda, Play
@@ -55,8 +54,7 @@ class Case:
 
 
 def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
-    """Re-check by the engineer is switched on; a unit that works for itself has hazards too."""
-    Switch.objects.update_or_create(flow="water_rectification", state=RECHECK, defaults={"is_on": True})
+    """A unit that works for itself has hazards too."""
     for unit in basin.operators:
         agenda.add(_own(world, unit))
 

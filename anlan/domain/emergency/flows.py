@@ -29,8 +29,8 @@ plan_flow = Flow(
             run=lambda row, step, seat: row.issue(),
         ),
         Move(
-            "submit", "申请备案", (ISSUED, RETURNED), SUBMITTED, desk="unit", quiet=True, tone="primary",
-            guard=lambda row, seat: row.not_to_submit(), confirm="把预案送直管水行政主管部门备案吗？",
+            "ask_filing", "申请备案", (ISSUED, RETURNED), SUBMITTED, desk="unit", quiet=True, tone="primary",
+            guard=lambda row, seat: row.not_to_file(), confirm="把预案送直管水行政主管部门备案吗？",
         ),
         Move(
             "file", "同意备案", SUBMITTED, FILED, desk="supervisor", tone="green",

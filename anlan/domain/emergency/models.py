@@ -102,7 +102,7 @@ class EmergencyPlan(UnitsOwn):
                 raise FieldError("所修订的预案已废止或已有新版，不能再发布这一版，请删除后另行编制")
             apply(register("emergencyplan"), Act(None, "emergencyplan", "replace", self.replaces_id))
 
-    def not_to_submit(self) -> str | None:
+    def not_to_file(self) -> str | None:
         """Why 申请备案 is grey."""
         return None if self.supervisor_id else NO_SUPERVISOR
 

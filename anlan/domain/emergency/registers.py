@@ -33,7 +33,7 @@ class EmergencyPlanRegister(UnitsRegister):
     """应急预案: kept among the works until it is issued; filed with the direct supervisor."""
 
     model = models.EmergencyPlan
-    columns = "title", "kind", "edition", "unit", "section", "issued_on", "filing_number", "due_review_on", "state"
+    columns = "title", "kind", "edition", "unit", "section", "issued_on", "due_review_on", "state"
     order = ("-created_at", "due_review_on")
     search = ("title", "unit__name", "unit__initials", "filing_number")
     filters = "kind", "state", "project", "section", "unit", "area"

@@ -40,7 +40,7 @@ class SafetyInsuranceRegister(OwnersRegister):
     sections = (
         Section(
             "投保信息",
-            Field("section", fixed=True, help="安全责任险按标段投保，开工前必须投保"),
+            Field("section", fixed=True, required=True, help="安全责任险按标段投保，开工前必须投保"),
             Field("unit", fixed=True, label="投保单位", pick="organisation", pick_beside=("section", offered),
                   help="先选标段；已分配的标段可选参建单位，未分配的只能选项目法人"),
             Field("insured", wide=True), Field("cover", wide=True),

@@ -28,9 +28,10 @@ class RiskSourceRegister(WorksRegister):
         "reassess_due_on", "is_lacking", "area",
     )  # fmt: skip
     sections = (
+        Section("所在标段", SECTION),
         Section(
             "危险源信息",
-            SECTION, Field("name", wide=True), "category", "place",
+            Field("name", wide=True), "category", "place",
             Field("danger", wide=True, help="一旦触发，可能造成的危害程度或损失大小，或可能释放的能量强度、危险物质量的大小"),
             Field("existence", wide=True, help="所处的物理、化学状态和约束条件状态"), Field("trigger", wide=True),
             Field("accidents", wide=True, help="如坍塌、高处坠落、淹溺"),
@@ -38,8 +39,8 @@ class RiskSourceRegister(WorksRegister):
         Section("风险评价", Field("level", ask=LEVELS), *flows.ASSESSMENT, note="评价一经保存即留存，以后重新评价不改变以前的记录"),
         Section(
             "管控措施和责任人",
-            Field("measures", wide=True), "check_every", "site_keeper", phone("site_phone"), "unit_keeper",
-            phone("unit_phone"), "overseer", phone("overseer_phone"),
+            Field("measures", wide=True), "site_keeper", phone("site_phone"), "unit_keeper", phone("unit_phone"), "overseer",
+            phone("overseer_phone"), "check_every",
         ),
         Section("位置和附件", "longitude", "latitude", "files"),
         Section("监管", Field("watcher", authority_only=True), Field("watcher_phone", authority_only=True)),
@@ -79,9 +80,10 @@ class DangerousGoodsRegister(WorksRegister):
     search = "name", "initials"
     filters = "name", "kind", "is_over", "unit", "section"
     sections = (
+        Section("所在标段", SECTION),
         Section(
             "危险物品登记",
-            SECTION, Field("name", wide=True), "kind", Field("measure", help="如千克、升、瓶、发"), "place",
+            Field("name", wide=True), "kind", Field("measure", help="如千克、升、瓶、发"), "place",
             Field("safe_limit", required=False), "keeper", phone("keeper_phone"), Field("note", wide=True), "files",
         ),
     )  # fmt: skip

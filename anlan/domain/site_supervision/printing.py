@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "site_supervision" / "paper.typ"
 MARKS = {flows.DRAFT: "草稿", flows.WITHDRAWN: "已撤回"}
 PIXELS_PER_INCH = 110
+LINE = 1.5
 LONG = re.compile(r"[!-~]{24}")
 
 
@@ -70,7 +71,7 @@ def _drawn(data: str) -> list[bytes]:
 
 def word(row: "SupervisionPaper", address: str) -> bytes:
     """The paper as a Word file, for who has to add to it by hand."""
-    sheet, document = row.printed, Document()
+    sheet, document = _breakable(row.printed), Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
@@ -78,17 +79,22 @@ def word(row: "SupervisionPaper", address: str) -> bytes:
     style = document.styles["Normal"]
     style.font.name, style.font.size = "仿宋", Pt(12)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
-    style.paragraph_format.space_after = Pt(4)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), LINE
     _head(section.header, sheet, address if row.is_issued else "")
     table = document.add_table(rows=0, cols=2, style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, (Cm(3.2), Cm(13.4)), strict=True):
+        column.width = width
     for label, text in sheet["facts"]:
         cells = table.add_row().cells
         _said(cells[0], label, bold=True)
         _said(cells[1], text)
-    for line in table.rows:
-        line.cells[0].width, line.cells[1].width = Cm(3.2), Cm(13.4)
     _body(_wide(table), sheet)
     _signing(_wide(table), sheet)
+    # The table's own style stands over that of the document.
+    for cell in (cell for line in table.rows for cell in line.cells):
+        for made in cell.paragraphs:
+            made.paragraph_format.line_spacing = LINE
     if sheet["copies"]:
         document.add_paragraph(f"抄送：{printable(sheet['copies'])}")
     for picture in _pictures(row):
@@ -145,14 +151,15 @@ def _body(cell: Any, sheet: dict[str, Any]) -> None:
 
 def _signing(cell: Any, sheet: dict[str, Any]) -> None:
     _said(cell, f"{sheet['receipt']}：", bold=True)
-    _unbroken(cell, "", "签字（盖章）：__________　　日期：__________")
+    _unbroken(cell, "签字（盖章）：__________　　日期：__________")
 
 
 def _unbroken(cell: Any, *lines: str) -> None:
-    """Lines at the right that stay together on one page."""
-    for text in lines:
+    """Lines at the right that stay together on one page, with room for a seal above."""
+    for place, text in enumerate(lines):
         made = cell.add_paragraph(printable(text))
         made.paragraph_format.left_indent = Cm(6.5)
+        made.paragraph_format.space_before = Pt(0 if place else 30)
         made.paragraph_format.keep_with_next = made.paragraph_format.keep_together = True
 
 

@@ -101,8 +101,9 @@ def list_door(
 
 
 def _line(page: Page, row: Any, request: Any, faces: Any, back: str, above: list[str]) -> dict[str, Any]:
-    """One row as the template draws it; it can't be ticked where the button above the list would be refused for it."""
-    why = next((w for name in above if (w := page.register.step_refused(row, request.seat, name))), None)
+    """One row as the template draws it; it can't be ticked where every button above the list would be refused for it."""
+    refusals = [page.register.step_refused(row, request.seat, name) for name in above]
+    why = refusals[0] if refusals and all(refusals) else None
     buttons = row_buttons(page, row, request, back)
     return {"id": row.pk, "cells": cells(page, row, request, faces), "buttons": buttons, "not_ticked": why}
 

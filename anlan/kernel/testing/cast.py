@@ -24,9 +24,9 @@ DISTRICT = (
     "owner", "colleague", "neighbour", "locality", "department", "office", "other_locality", "other_department", "viewer",
     "stranger", "platform", "security", "auditor",
 )  # fmt: skip
-WORKS = ("builder", "engineer", "contractor", "rival", "bureau", "province")
-"""Those of works under construction: owner of the project, engineer, contractor, a contractor without a section, the water
-bureau of the county it stands in, and the province's that supervises it directly."""
+WORKS = ("builder", "engineer", "contractor", "rival", "operator", "bureau", "province")
+"""Those of works under construction: owner of the project, engineer, contractor, a contractor without a section, a unit that works
+for itself, the water bureau of the county it stands in, and the province's that supervises it directly."""
 MEMBERS = (*DISTRICT, *WORKS)
 FIRMS = {
     "owner": ("岚泽化工有限公司", "91320412MA1ANL019U", "3204012100", "chemical"),
@@ -38,6 +38,7 @@ WATER_UNITS = {
     "engineer": ("润泽工程监理有限公司", "91320412MA1ANL0517", "engineer", "works_engineer"),
     "contractor": ("远江水利工程有限公司", "91320412MA1ANL06XY", "contractor", "works_contractor"),
     "rival": ("别处水利工程有限公司", "", "contractor", "works_contractor"),
+    "operator": ("澄江河闸管理所", "", "operator", "works_unit"),
 }
 FAR = ("neighbour", "other_locality", "other_department", "stranger")
 
@@ -63,6 +64,7 @@ class Cast:
     engineer: Seat
     contractor: Seat
     rival: Seat
+    operator: Seat
     bureau: Seat
     province: Seat
 

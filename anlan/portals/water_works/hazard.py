@@ -15,43 +15,16 @@ WORDS = {
     "confirm:many": "确认无误", "report:many": "上报",
 }  # fmt: skip
 ENTERED = (
-    "name",
-    "level",
-    "section",
-    "place",
-    "found_on",
-    "found_by",
-    "due_on",
-    "state",
-    "reporting_state",
-    "supervision_state",
-)
+    "name", "level", "state", "reporting_state", "supervision_state", "due_on", "section", "place", "found_on", "found_by",
+)  # fmt: skip
 OTHERS = ("name", "unit", *ENTERED[1:])
-BACK = (*ENTERED, "returned_because")
+BACK = ("name", "level", "state", "reporting_state", "returned_because", *ENTERED[4:])
 WATCHED = (
-    "name",
-    "level",
-    "unit",
-    "section",
-    "found_on",
-    "due_on",
-    "state",
-    "reporting_state",
-    "supervision_state",
-    "held_by",
-)
+    "name", "unit", "level", "state", "reporting_state", "supervision_state", "due_on", "section", "held_by", "found_on",
+)  # fmt: skip
 SOUGHT = (
-    "level",
-    "state",
-    "reporting_state",
-    "supervision_state",
-    "found_on",
-    "due_on",
-    "unit",
-    "project",
-    "area",
-    "found_by",
-)
+    "level", "state", "reporting_state", "supervision_state", "found_on", "due_on", "unit", "project", "area", "found_by",
+)  # fmt: skip
 NO_PARTY = ("所在标段", "隐患信息", "重大隐患判定", "整改要求")
 ALONE = NO_PARTY[1:]
 NONE_YET = "还没有隐患；发现隐患后点右上角“新建”"
@@ -61,9 +34,9 @@ GROUPS = (
         Page("engineer-hazards", "本单位标段隐患", KEY, where={"party": "engineer"}, columns=BACK, audience=audience(ENGINEER),
              filters=("level", "state", "reporting_state", "section", "found_on"), top=("create", "delete", "export"),
              row=("change", "delete", "rectify", "resubmit", "make-notice"), words=WORDS, empty=NONE_YET),
-        Page("contractor-hazards", "施工单位隐患", KEY, where={"party": "contractor"}, columns=(*OTHERS, "returned_because"),
+        Page("contractor-hazards", "施工单位隐患", KEY, where={"party": "contractor"}, columns=("name", "unit", *BACK[1:]),
              audience=audience(ENGINEER), filters=("unit", "level", "state", "reporting_state", "section", "found_on"),
-             top=("create", "delete", "export"), row=("change", "engineer_return", "delete", "pass_recheck", "fail_recheck", "make-notice"),
+             top=("create", "delete", "export"), row=("change", "engineer_return", "delete", "make-notice"),
              words=WORDS, empty=NONE_YET),
         Page("our-hazards", "隐患管理", KEY, columns=BACK, audience=audience(CONTRACTOR), sections=NO_PARTY,
              filters=("level", "state", "reporting_state", "section", "found_on"), top=("create", "delete", "export"),
@@ -75,13 +48,13 @@ GROUPS = (
         *(Page(slug, title, KEY, where=where, columns=OTHERS, audience=audience(OWNER),
                filters=("unit", "level", "state", "reporting_state", "supervision_state", "section", "found_on"),
                top=("create", "confirm", "report", "export") if creates else ("confirm", "report", "export"),
-               row=("confirm", "report", "send_back", "notify", "apply"), words=WORDS, empty="还没有填报的隐患")
-          for slug, title, where, creates in (
-              ("owner-contractors", "施工单位隐患", {"party": "contractor"}, True),
-              ("owner-engineers", "监理单位隐患", {"party": "engineer"}, True),
-              ("owner-others", "其他参建单位隐患", {"party__in": ("designer", "surveyor", "tester", "other")}, False),
+               row=("confirm", "report", "send_back", last), words=WORDS, empty="还没有填报的隐患")
+          for slug, title, where, creates, last in (
+              ("owner-contractors", "施工单位隐患", {"party": "contractor"}, True, "apply"),
+              ("owner-engineers", "监理单位隐患", {"party": "engineer"}, True, "notify"),
+              ("owner-others", "其他参建单位隐患", {"party__in": ("designer", "surveyor", "tester", "other")}, False, "apply"),
           )),
-        Page("unit-hazards", "隐患管理", KEY, columns=("name", "level", *BACK[3:]), audience=audience(UNIT), sections=ALONE,
+        Page("unit-hazards", "隐患管理", KEY, columns=tuple(name for name in BACK if name != "section"), audience=audience(UNIT), sections=ALONE,
              filters=("level", "state", "reporting_state", "supervision_state", "found_on"),
              top=("create", "report", "delete", "export"),
              row=("change", "delete", "rectify", "report", "apply", "resubmit"), words=WORDS, empty=NONE_YET),

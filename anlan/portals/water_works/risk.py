@@ -8,26 +8,36 @@ from anlan.kernel.doors.portal import Group, Page, Screen
 from .roles import AUTHORITY, CONTRACTOR, ENGINEER, OWNER, UNIT, UNITS, WORKS, Rights, audience
 
 WORDS = {"create": "新建", "change": "编辑", "submit": "保存", "unit": "参建单位", "risk_level": "风险等级"}
-SOURCES: dict[str, Any] = dict(
-    columns=("name", "level", "risk_level", "section", "unit", "category", "place", "site_keeper", "recorded_on",
-             "reassess_due_on", "reporting_state", "supervision_state"),
-    filters=("name", "level", "risk_level", "unit", "section", "reporting_state", "supervision_state", "is_lacking",
-             "reassess_due_on"),
-    icon="alert-triangle",
-)  # fmt: skip
+SOURCES: dict[str, Any] = {
+    "columns": ("name", "level", "risk_level", "unit", "section", "reporting_state", "supervision_state", "recorded_on"),
+    "filters": (
+        "name", "level", "risk_level", "unit", "section", "reporting_state", "supervision_state", "is_lacking",
+        "reassess_due_on",
+    ),
+    "icon": "alert-triangle",
+}  # fmt: skip
+OWN: dict[str, Any] = {
+    "columns": tuple(name for name in SOURCES["columns"] if name not in ("section", "unit")),
+    "filters": tuple(name for name in SOURCES["filters"] if name not in ("section", "unit")),
+}
 GOODS = ("name", "kind", "stock", "measure", "safe_limit", "is_over", "place", "keeper", "section", "unit")
 
 GROUPS = (
     Group("危险源管理", (
-        Page("risk-sources", "标段危险源管理", "risksource", audience=audience(*WORKS), **SOURCES,
-             words=WORDS, row=("confirm", "report", "change", "delete", "risk-records"),
-             empty="还没有危险源；施工单位点右上角“新建”填写"),
-        Page("own-risk-sources", "本单位危险源", "risksource", audience=audience(UNIT), **SOURCES,
-             words=WORDS | {"unit": "单位"}, row=("confirm", "report", "change", "delete", "risk-records"),
+        Page("risk-sources", "标段危险源管理", "risksource", audience=audience(ENGINEER, CONTRACTOR), **SOURCES, words=WORDS,
+             row=("change", "delete", "risk-records"), empty="还没有危险源；施工单位点右上角“新建”填写"),
+        Page("owner-risk-sources", "标段危险源管理", "risksource", audience=audience(OWNER), **SOURCES, words=WORDS,
+             row=("confirm", "report", "delete", "risk-records"), empty="还没有危险源；参建单位填写以后在这里核对、报送"),
+        Page("own-risk-sources", "本单位危险源", "risksource", audience=audience(UNIT), **SOURCES | OWN,
+             sections=("危险源信息", "风险评价", "管控措施和责任人", "位置和附件", "监管"), words=WORDS,
+             row=("confirm", "report", "change", "delete", "risk-records"),
              empty="还没有危险源，点右上角“新建”填写"),
-        Page("dangerous-goods", "危险物品登记", "dangerousgoods", audience=audience(*UNITS), columns=GOODS,
+        Page("dangerous-goods", "危险物品登记", "dangerousgoods", audience=audience(*WORKS), columns=GOODS,
              filters=("name", "kind", "is_over", "unit", "section"), row=("change", "delete", "stock-records"),
              icon="clipboard-list", words=WORDS, empty="还没有登记危险物品；保管单位点右上角“新建”登记"),
+        Page("own-dangerous-goods", "危险物品登记", "dangerousgoods", audience=audience(UNIT), columns=GOODS[:-2],
+             sections=("危险物品登记",), filters=("name", "kind", "is_over"), row=("change", "delete", "stock-records"),
+             icon="clipboard-list", words=WORDS, empty="还没有登记危险物品，点右上角“新建”登记"),
         Screen("risk-colours", "风险四色图", pages.colours, "risksource.view", audience(*UNITS), "map"),
         Screen("risk-records", "填报记录", pages.records, "monitoringrecord.view", menu=False),
         Screen("stock-records", "出入库记录", pages.stock, "stockmove.view", menu=False),

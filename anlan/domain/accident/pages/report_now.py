@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from anlan.domain.enterprise.models import Enterprise
 from anlan.domain.project.flows import DELETED
 from anlan.kernel.doors.listing import tabs
 from anlan.kernel.doors.pages import render
@@ -13,23 +12,23 @@ from anlan.kernel.register import registry
 from .. import terms
 from ..kinds import Grade
 
+MOST_WORKS = 50
+
 
 def report_now(request: HttpRequest, screen: Any) -> HttpResponse:
-    """The steps, and for each of the works the unit takes part in: its owner and its direct supervisor."""
+    """The steps, the head of one's own unit, and for each of the works: its owner and its direct supervisor."""
     seat = request.seat  # type: ignore[attr-defined]
     works = registry.register("project").rows(seat).exclude(state=DELETED).select_related("unit", "supervisor")
-    lines = [{"title": str(p), "owner": p.unit, "supervisor": p.supervisor} for p in works.order_by("name")[:50]]
-    if not lines:
-        place = seat.organisation
-        lines = [{"title": "本单位", "owner": place, "supervisor": place.supervisor or place.department}]
-    heads = {
-        e.organisation_id: e for e in Enterprise.objects.filter(organisation__in={line["owner"].pk for line in lines})
-    }
-    for line in lines:
-        line["head"] = heads.get(line["owner"].pk)
+    places = [(str(p), p.unit, p.supervisor) for p in works.order_by("name")[:MOST_WORKS]]
+    own = seat.organisation
+    places = places or [("本单位", own, own.supervisor or own.department)]
+    # A telephone is shown to who may read the unit's file; one's own is always there.
+    files = registry.register("enterprise").rows(seat).filter(organisation__in={own.pk, *(p[1].pk for p in places)})
+    heads = {one.organisation_id: one for one in files}
+    lines = [{"title": t, "owner": o, "head": heads.get(o.pk), "supervisor": s} for t, o, s in places]
     ministry = terms.ministry()
     context = {
-        "title": screen.title, "tabs": tabs(request, screen), "lines": lines,
+        "title": screen.title, "tabs": tabs(request, screen), "lines": lines, "own": own, "head": heads.get(own.pk),
         "ministry": [("一般、较大事故", ministry.said(Grade.GENERAL)), ("重大以上事故", ministry.said(Grade.MAJOR))],
         "urgent_url": _page_url(request, "urgentreport"), "quick_url": _page_url(request, "quickreport"),
     }  # fmt: skip

@@ -37,7 +37,7 @@ class TestIssuedPlan(WorksTests):
 
     def prepare(self, cast: Cast, pk: int) -> None:
         cast.does("contractor", "emergencyplan", "issue", pk, issued_by="郑远江", issued_on="2026-03-02")
-        cast.does("contractor", "emergencyplan", "submit", pk)
+        cast.does("contractor", "emergencyplan", "ask_filing", pk)
 
 
 class TestDrill(WorksTests):

@@ -102,6 +102,7 @@ def _shown(request: Any, page: Page, row: Any, face: Face, **more: Any) -> HttpR
     for section in context["sections"]:
         section["fields"] = [f for f in section["fields"] if f.name not in above]
     context["sections"] = [s for s in context["sections"] if s["fields"]]
+    context["due_label"] = page.register.spec("due_on").label
     context["papers"] = papers_of(request, page.register_key, row)
     return render(request, "hazard/detail.html", context | reviewing(page, row, face) | more)
 

@@ -48,7 +48,7 @@ def _cards(request: Any, row: Any, raw: Any, errors: dict[str, list[str]]) -> li
         working.done_view(said, errors, [("false", "还在整改，只记进展"), ("true", "整改完毕，提交验收")]),
         *working.views(KEY, working.specs_of(KEY, "finish", ASKED_AT_END), row, raw, errors, user_id, at_end=True),
     ]  # fmt: skip
-    return [Card("填报整改信息", fields, working.earlier(KEY, row, ("整改", "整改完毕", "验收不通过")))]
+    return [Card("填报整改信息", fields, working.earlier(row, ("rectify", "finish", "reject")))]
 
 
 SHEET = Sheet(

@@ -21,7 +21,7 @@ from ..kinds import WATER_WORDINGS
 from . import boxes
 
 KEY = "waterhazard"
-OWN_WORDINGS, ALL_WORDINGS, PLACES, FEW = 4, 12, 8, 6
+OWN_WORDINGS, ALL_WORDINGS, PLACES, FEW = 3, 6, 8, 2
 SHOWN = ("name", "photos", "place", "section", "party", "level", "judgement", "criterion_note")
 
 

@@ -14,7 +14,7 @@ from . import working
 from .working import Card, Sheet
 
 KEY = "waterhazard"
-SHOWN = ("整改", "整改完成", "复查不通过", "不同意销号")
+SHOWN = ("rectify", "finish", "fail_recheck", "refuse", "notify")
 
 
 def water_rectify(request: Any, item: Any, pk: int) -> HttpResponse:
@@ -62,7 +62,7 @@ def _cards(request: Any, row: Any, raw: Any, errors: dict[str, list[str]]) -> li
     ]  # fmt: skip
     asked = working.done_view(said or {"done": "false"}, errors, [("false", "还在整改，只保存"), ("true", "整改完成")])
     return [
-        Card("整改落实", settled), Card("整改进展情况", progress, working.earlier(KEY, row, SHOWN)), Card("整改完成", [asked, *ended]),
+        Card("整改落实", settled), Card("整改进展情况", progress, working.earlier(row, SHOWN)), Card("整改完成", [asked, *ended]),
     ]  # fmt: skip
 
 

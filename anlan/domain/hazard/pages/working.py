@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, Stale, delivered_before
 from anlan.kernel.doors.context import tell
-from anlan.kernel.doors.detail import history
+from anlan.kernel.doors.detail import plain
 from anlan.kernel.doors.entry import act_id, posted, way_back
 from anlan.kernel.doors.pages import related, render
-from anlan.kernel.doors.show import FieldView, field_view, file_views, sent_file_views
+from anlan.kernel.doors.show import FieldView, field_view, file_views, moment_text, sent_file_views
+from anlan.kernel.flow import desk
 from anlan.kernel.register import registry
 from anlan.kernel.register.spec import Spec
 
@@ -90,6 +91,7 @@ def _page(request: Any, sheet: Sheet, row: Any, raw: Any, errors: dict[str, list
     context = {
         "title": sheet.title, "row": row, "before": file_views(row.photos), "back": back, "cards": cards,
         "fields": [f for card in cards for f in card.fields], "others": errors.get("", []), "submit": sheet.submit,
+        "due_label": registry.register(sheet.register_key).spec("due_on").label,
         "version": row.version, "draft": f"{sheet.register_key}-{row.pk}-rectify-{request.seat.pk}",
         "act": (not errors.get("") and request.POST.get("act")) or uuid.uuid4(),
     }  # fmt: skip
@@ -162,6 +164,13 @@ def ghost_of(row: Any) -> str:
     return str(before[0]["url"]) if before else ""
 
 
-def earlier(register_key: str, row: Any, verbs: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
-    """What was done so far, the latest first."""
-    return tuple(e for e in history(register_key, row) if e["verb"] in verbs)
+def earlier(row: Any, moves: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+    """What was done so far by these moves, the latest first; each stands as it was handed in."""
+    return tuple(
+        {
+            "at": moment_text(step.at), "verb": step.label, "who": step.actor, "seat": "代填" if step.proxy else "",
+            "text": step.opinion, "files": file_views(step.files),
+            "diff": [{"label": label, "before": "", "after": plain(said)} for label, said in step.values.items()],
+        }
+        for step in desk.steps_of(row).filter(move__in=moves).order_by("-id")
+    )  # fmt: skip

@@ -167,8 +167,8 @@ def test_only_the_owner_confirms_and_reports(cast: Cast) -> None:
 
 def test_the_county_only_reads(cast: Cast) -> None:
     row = works.report(cast, works.enter(cast))
-    assert "直管水行政主管" in refused(cast, "bureau", "return", row, opinion="x")
-    assert "直管水行政主管" in refused(
+    assert "由水行政主管单位办理" in refused(cast, "bureau", "return", row, opinion="x")
+    assert "由直管水行政主管单位办理" in refused(
         cast, "bureau", "supervise", row, listing_content="x", listing_due_on="2099-01-01"
     )
 

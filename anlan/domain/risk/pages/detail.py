@@ -7,22 +7,25 @@ from django.http import HttpResponse
 
 from anlan.kernel.doors.detail import detail_context
 from anlan.kernel.doors.pages import one_row, render
-from anlan.kernel.doors.portal import Page, Screen, address
+from anlan.kernel.doors.portal import Page
 
 from .. import rules
+from ..flows import UNSUPERVISED, supervision_flow
 from ..kinds import COLOURS, TONES
 from ..models import Assessment
-from .windows import records
 
 
 def detail(request: Any, page: Page, pk: int) -> HttpResponse:
     """The detail door of sources."""
     row = one_row(page, request.seat, pk)
     history = [_judgement(one) for one in row.assessments.order_by("-number")]
-    window = next((s for s in request.portal.pages.values() if isinstance(s, Screen) and s.view is records), None)
-    return render(request, "risk/detail.html", detail_context(request, page, row) | {
-        "now": history[0], "history_of_risk": history,
-        "records_url": address("page:screen", request.portal.key, window.slug, pk) if window else "",
+    context = detail_context(request, page, row)
+    if not row.is_grave and row.supervision_state == UNSUPERVISED:
+        # What is not reported is not supervised: neither that flow nor its answers are shown.
+        context["sections"] = [one for one in context["sections"] if one["title"] != supervision_flow.title]
+        context["flows"] = [flow for flow in context["flows"] if flow["title"] != supervision_flow.title]
+    return render(request, "risk/detail.html", context | {
+        "now": next(iter(history), None), "history_of_risk": history,
         "lacking": row.is_lacking,
     })  # fmt: skip
 

@@ -25,7 +25,7 @@ def records(request: Any, screen: Any, pk: int) -> HttpResponse:
         "title": "日常监控记录", "add": _adding(request, "monitoringrecord", source, "填报记录", source=source.pk),
         "facts": [("管控措施", source.measures), ("排查频次", source.get_check_every_display()),
                   ("责任单位", source.unit), ("现场管控责任人", source.site_keeper)],
-        "none": "还没有日常监控记录",
+        "nothing": "还没有日常监控记录",
     })  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def stock(request: Any, screen: Any, pk: int) -> HttpResponse:
                   ("存放地点", goods.place), ("保管人", goods.keeper)],
         "warning": "现有库存超过安全存放限量，请立即采取措施" if goods.is_over else "",
         "parts": [{"title": title, "url": f"?way={key}", "here": key == way} for key, title in (("in", "入库记录"), ("out", "出库记录"))],
-        "none": f"还没有{label}记录",
+        "nothing": f"还没有{label}记录",
     })  # fmt: skip
 
 

@@ -134,6 +134,10 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
         {"kind": k, "section": "大坝标", "title": f"通知{n}", "text": "请整改", "signer": "周启明", "signer_post": "总监理工程师"}
         for n, k in enumerate(("监理通知单", "工程暂停令", "监理报告"))
     ]),
+    "waterhazard": ("builder", "waterhazard", [
+        {"section": "大坝标", "party": "项目法人", "name": f"临边防护缺失{n}", "place": "坝顶", "level": "一般隐患",
+         "found_on": "2020-05-06", "responsible": "周衡"} for n in range(3)
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
 # these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, at the

@@ -69,14 +69,19 @@ function stacked(data) {
   };
 }
 
-/** Points by longitude and latitude, north above; a degree of either is drawn as long as its numbers need. */
+/** Points by longitude and latitude, north above; both axes span as many degrees, about two hundred metres at least. */
 function places(data) {
-  const axis = { type: "value", scale: true, splitLine: { lineStyle: { color: "#e5eaf0" } }, axisLabel: { color: "#465264", formatter: (n) => n.toFixed(3) } };
+  const points = data.series.flatMap((one) => one.data.map((point) => point.value));
+  const ends = [0, 1].map((at) => [Math.min(...points.map((p) => p[at])), Math.max(...points.map((p) => p[at]))]);
+  const reach = Math.max(...ends.map(([least, most]) => most - least), 0.002) * 0.6;
+  const [x, y] = ends.map(([least, most]) => ({
+    type: "value", min: (least + most) / 2 - reach, max: (least + most) / 2 + reach, interval: reach / 2,
+    splitLine: { lineStyle: { color: "#e5eaf0" } }, axisLine: { show: false }, axisLabel: { color: "#465264", formatter: (n) => n.toFixed(4) },
+  }));
   return {
-    grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
-    xAxis: { ...axis, splitNumber: 4 }, yAxis: axis,
+    grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true }, xAxis: x, yAxis: y,
     series: data.series.map((one) => ({
-      type: "scatter", name: one.name, data: one.data, symbolSize: 18, cursor: "pointer", itemStyle: { borderColor: "#fff", borderWidth: 2 },
+      type: "scatter", name: one.name, data: one.data, symbolSize: 18, cursor: "pointer", itemStyle: { borderColor: "#fff", borderWidth: 2, opacity: 0.9 },
     })),
   };
 }
