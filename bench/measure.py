@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 Query = tuple[str, Any]
-LARGE = ("hazard_hazard", "scope_organisation", "scope_area")
+LARGE = ("hazard_hazard", "hazard_waterhazard", "scope_organisation", "scope_area")
 WRITES = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 

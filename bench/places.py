@@ -25,7 +25,9 @@ ROLES = {
     "locality": "locality_officer", "enterprise": "enterprise_safety_officer",
 }  # fmt: skip
 WORDS = "恒瑞泰丰鼎盛华信达兴隆远宏博润嘉诚凯森立康新源永顺天和金利"
-TRADES = dict(zip((k for k, _ in INDUSTRIES), (
+OVERSEEN = tuple((key, title) for key, title in INDUSTRIES if key != "water")
+"""Works under construction have authorities, units and rows of their own (``works``)."""
+TRADES = dict(zip((k for k, _ in OVERSEEN), (
     "化工", "机械", "金属制品", "新型建材", "纺织", "日用品", "建筑工程", "物流运输", "商贸", "餐饮管理", "仓储", "教育咨询",
     "健康管理", "文化旅游",
 ), strict=True))  # fmt: skip
@@ -95,7 +97,7 @@ def _authorities(places: Places, towns: list[str]) -> None:
     places.direct = places.add("江苏省直属企业安全监管局", "department", PROVINCE)
     for path in [p for p in names if len(p) < 10]:
         places.offices[path] = places.add(f"{names[path]}安委办", "office", path)
-        for key, title in INDUSTRIES:
+        for key, title in OVERSEEN:
             places.departments[path, key] = places.add(f"{names[path]}{title}主管部门", "department", path, key)
     for path in towns:
         places.localities[path] = places.add(f"{names[path]}人民政府", "locality", path)
@@ -108,7 +110,7 @@ def _firms(places: Places, dice: Random, count: int, towns: list[str]) -> None:
     weight[COUNTY] = sum(weight.values()) * COUNTY_SHARE / (1 - COUNTY_SHARE)
     within = {c: [t for t in towns if t[:7] == c] for c in counties}
     by_county = dice.choices(counties, cum_weights=list(accumulate(weight[c] for c in counties)), k=count)
-    kinds = [k for k, _ in INDUSTRIES]
+    kinds = [k for k, _ in OVERSEEN]
     first = len(places.authorities) + 1
     for number, county in enumerate(by_county):
         industry = dice.choices(kinds, (6, 20, 6, 6, 8, 12, 10, 6, 8, 8, 4, 3, 2, 1))[0]

@@ -1,6 +1,6 @@
 """A province in bulk: it fills the database, it tests nothing. The same seed on the same day makes the same rows.
 
-``python -m bench.province --hazards 1000000 --firms 50000 --answers 500000 --users 5000 --seed 32``
+``python -m bench.province --hazards 1000000 --firms 50000 --answers 500000 --users 5000 --waterhazards 1000000 --seed 32``
 
 Areas are the real ones of 江苏省 down to towns; names, people and hazards are made up. No act is delivered (apart from the
 check standard's own), so there is no trail: use it to measure reading, never to try out rules.
@@ -16,11 +16,11 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 os.environ.setdefault("ANLAN_MODE", "test")
-QUICK = {"hazards": 100_000, "firms": 5_000, "answers": 50_000, "users": 5_000}
-FULL = {"hazards": 1_000_000, "firms": 50_000, "answers": 500_000, "users": 5_000}
+QUICK = {"hazards": 100_000, "firms": 5_000, "answers": 50_000, "users": 5_000, "waterhazards": 100_000}
+FULL = {"hazards": 1_000_000, "firms": 50_000, "answers": 500_000, "users": 5_000, "waterhazards": 1_000_000}
 
 
-def build(hazards: int, firms: int, answers: int, users: int, seed: int) -> dict[str, float]:
+def build(hazards: int, firms: int, answers: int, users: int, seed: int, waterhazards: int = 0) -> dict[str, float]:
     """Migrates and fills an empty database; returns what it holds and the seconds it took."""
     from django.core.management import call_command
 
@@ -32,6 +32,7 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int) -> dict
     from .fill import analyse, unchecked
     from .hazards import make_hazards
     from .places import PROVINCE, make_places
+    from .works import make_works
 
     began = time.monotonic()
     call_command("migrate", verbosity=0)
@@ -47,6 +48,9 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int) -> dict
         made |= make_hazards(Random(f"{seed}:hazards"), places, hazards)
         _say(began, f"{made['hazards']} hazards, {made['tasks']} tasks")
         made |= make_checks(Random(f"{seed}:checks"), places, answers)
+        if waterhazards:
+            made |= make_works(Random(f"{seed}:works"), waterhazards)
+            _say(began, f"{waterhazards} hazards of works in {made['sections']} sections")
     _say(began, "counting")
     install.after_migrating()
     analyse()

@@ -182,6 +182,8 @@ def main() -> None:
 
     from anlan.domain.hazard.models import Hazard
 
+    from . import water
+
     seconds = options.seconds or (0.2 if options.quick else 0.8)
     made = {} if options.again else build(**chosen(options))
     print(f"{'':<58}{'p50':>9}{'p95':>9}{'SQL':>9}{'floor':>9}{'less':>8}{'q':>4}{'peer':>9} ratio  plan")
@@ -189,8 +191,14 @@ def main() -> None:
     if options.seats:
         return
     found["others"] = others(seconds)
+    found["works"] = water.works(seconds)
     found["export"] = sheet(20_000 if options.quick else 100_000)
-    found = summary(found) | {k: found["export"][k] for k in ("export_vs_writer", "export_rss_mb")} | found
+    found = (
+        summary(found)
+        | water.summary(found["works"])
+        | {k: found["export"][k] for k in ("export_vs_writer", "export_rss_mb")}
+        | found
+    )
     hazards = Hazard.objects.count()
     if not options.again:  # it adds its rows to the province
         found["import"] = importing(10_000, 2_000) if options.quick else importing(100_000, 10_000)
@@ -201,7 +209,11 @@ def main() -> None:
         "load": os.getloadavg()[0], "version": ".".join(map(str, connection.get_database_version())),
     }  # fmt: skip
     keep(options.quick, found, whole=True)
-    print(json.dumps({k: v for k, v in found.items() if k not in ("lists", "others")}, ensure_ascii=False, indent=1))
+    print(
+        json.dumps(
+            {k: v for k, v in found.items() if k not in ("lists", "others", "works")}, ensure_ascii=False, indent=1
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -24,14 +24,18 @@ NEWER = "别人刚刚办理"
 class Worker:
     """One person who does one thing after another until told to stop; what has begun is carried to its end."""
 
+    register = "hazard"
+
     def __init__(self, client: Client) -> None:
         self.client, self.random, self.ledger = client, client.random, client.ledger
 
     def deliver(
         self, verb: str, path: str, said: dict[str, Any], *, record: int = 0, mark: str = "", **more: Any
     ) -> int:
-        """An act by form or by API, now and then by a double click; the record's id once it is acknowledged."""
-        by_api = self.random.random() < 0.5
+        """An act by form (by API alone without a ``path``) or by API, now and then by a double click; the record's id
+        once it is acknowledged.
+        """
+        by_api = not path or self.random.random() < 0.5
         while True:
             act = str(uuid.uuid4())
             answer = self._by_api(verb, act, said, record) if by_api else self.client.form(path, said, act)
@@ -42,11 +46,14 @@ class Worker:
             raise GaveUp(verb)
         pk = record or _id_in(answer)
         assert self.client.person is not None
-        self.ledger.note(Deed(act, verb, pk, self.client.person.user, mark, self.client.tries, **more))
+        self.ledger.note(
+            Deed(act, verb, pk, self.client.person.user, mark, self.client.tries, register=self.register, **more)
+        )
         return pk
 
     def _by_api(self, verb: str, act: str, said: dict[str, Any], record: int) -> requests.Response:
-        path = "/api/v1/hazard/" if verb == "create" else f"/api/v1/hazard/{record}/{verb}/"
+        rows = f"/api/v1/{self.register}/"
+        path = rows if verb == "create" else f"{rows}{record}/{verb}/"
         # What only the form asks is no field of the API.
         body = {"uuid": act, "values": {k: v for k, v in said.items() if k not in ("text", "done")}}
         if self.random.random() < 0.2:
@@ -145,6 +152,7 @@ class Authority(Worker):
 
 def workers(people: People, ports: list[int], ledger: Ledger, seed: str) -> dict[str, Callable[[], None]]:
     """The turn of everybody, by name."""
+    from . import works
     from .sheets import Forgetful, Importer
 
     majors, reported = Queue[int](), Queue[int]()
@@ -158,4 +166,4 @@ def workers(people: People, ports: list[int], ledger: Ledger, seed: str) -> dict
     turns["属地"] = Authority(client(people.locality, "属地"), Queue(), reported, firms).turn
     turns["导入"] = Importer(client(people.locality, "导入")).turn
     turns["短信"] = Forgetful(client(None, "短信"), [p.username for p in people.firms]).turn
-    return turns
+    return turns | works.turns(people, client)

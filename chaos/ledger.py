@@ -16,6 +16,7 @@ class Deed:
     mark: str = ""
     tries: int = 1
     reported_for: bool = False
+    register: str = "hazard"
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 FIRMS = 6
 
@@ -21,11 +22,13 @@ class Person:
 
 @dataclass(frozen=True)
 class People:
-    """Everybody of the house."""
+    """Everybody of the house. ``works``: who takes part in the ``section`` of works, by part, and who supervises it."""
 
     firms: list[Person]
     locality: Person
     department: Person
+    works: dict[str, Person]
+    section: int
 
 
 def settle_in(seed: int) -> People:
@@ -37,7 +40,25 @@ def settle_in(seed: int) -> People:
     call_command("migrate", verbosity=0)
     cast, random = make_cast(), Random(f"{seed}:people")
     firms = [_firm(random, n) for n in range(1, FIRMS + 1)]
-    return People(firms, _person("属地", cast.locality), _person("部门", cast.department))
+    section, works = _works(cast)
+    return People(firms, _person("属地", cast.locality), _person("部门", cast.department), works, section)
+
+
+def _works(cast: Any) -> tuple[int, dict[str, Person]]:
+    """A section with its parties; what a contractor has put right waits for its engineer."""
+    from anlan.domain.hazard.water_flows import RECHECK, water_rectification_flow
+    from anlan.domain.project.testing import build_works
+    from anlan.kernel.flow.models import Switch
+
+    Switch.objects.create(flow=water_rectification_flow.key, state=RECHECK, is_on=True)
+    section = build_works(cast).section
+    members = {
+        "owner": cast.builder,
+        "engineer": cast.engineer,
+        "contractor": cast.contractor,
+        "authority": cast.province,
+    }
+    return section.pk, {part: _person(part, seat) for part, seat in members.items()}
 
 
 def _firm(random: Random, number: int) -> Person:

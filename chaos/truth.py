@@ -9,6 +9,14 @@ from typing import Any
 from .ledger import Ledger
 
 
+def _kinds() -> dict[str, tuple[Any, Any]]:
+    """The registers in which people work: model and flows of each."""
+    from anlan.domain.hazard import flows, water_flows
+    from anlan.domain.hazard.models import Hazard, WaterHazard
+
+    return {"hazard": (Hazard, flows.FLOWS), "waterhazard": (WaterHazard, water_flows.FLOWS)}
+
+
 class Truth:
     """Reads the house's database and files in this process and holds them against the ledger."""
 
@@ -17,7 +25,7 @@ class Truth:
 
     def faults(self, since: int) -> list[str]:
         """Everything that is wrong; rows are looked at one by one only from deed number ``since`` on."""
-        fresh = {d.record for d in self.deeds[since:]}
+        fresh = {(d.register, d.record) for d in self.deeds[since:]}
         found = [
             self.acts(),
             self.rows(),
@@ -34,11 +42,11 @@ class Truth:
         from anlan.kernel.act.models import Delivered
         from anlan.kernel.trail.models import Entry
 
-        given = {str(d.uuid): d for d in Delivered.objects.filter(register="hazard", user__isnull=False)}
+        given = {str(d.uuid): d for d in Delivered.objects.filter(register__in=_kinds(), user__isnull=False)}
         written = Counter(str(u) for u in Entry.objects.exclude(act=None).values_list("act", flat=True))
         for deed in self.deeds:
             got = given.pop(str(uuid.UUID(deed.uuid)), None)
-            if got is None or got.record != deed.record:
+            if got is None or (got.register, got.record) != (deed.register, deed.record):
                 yield f"已确认的操作 {deed} 不在：{got}"
             if written[deed.uuid] != 1:
                 yield f"操作 {deed} 在留痕中有 {written[deed.uuid]} 条"
@@ -47,53 +55,58 @@ class Truth:
 
     def rows(self) -> Iterator[str]:
         """Each new row is there once, and no other."""
-        from anlan.domain.hazard.models import Hazard
-
-        made = {d.mark: d.record for d in self.deeds if d.verb == "create"}
-        stored = Counter(p.split()[0] for p in Hazard._default_manager.values_list("problem", flat=True))
-        for mark, pk in made.items():
-            if stored.pop(mark, 0) != 1 or not Hazard._default_manager.filter(pk=pk, problem__startswith=mark).exists():
-                yield f"隐患 {mark}（{pk}）不是恰好一条"
-        for mark in stored:
-            yield f"隐患 {mark} 已存，却从未确认"
+        for register, (model, _) in _kinds().items():
+            rows = model._default_manager
+            made = {d.mark: d.record for d in self.deeds if d.verb == "create" and d.register == register}
+            stored = Counter(p.split()[0] for p in rows.values_list("problem", flat=True))
+            for mark, pk in made.items():
+                if stored.pop(mark, 0) != 1 or not rows.filter(pk=pk, problem__startswith=mark).exists():
+                    yield f"{register} {mark}（{pk}）不是恰好一条"
+            for mark in stored:
+                yield f"{register} {mark} 已存，却从未确认"
 
     def steps(self) -> Iterator[str]:
         """Each acknowledged move has its step, once; no row has a step that nobody made."""
-        from anlan.domain.hazard.flows import FLOWS
         from anlan.kernel.flow.models import Step
 
-        axis = {m.name: f.key for f in FLOWS for m in f.moves}
-        told = Counter((d.record, axis[d.verb], d.verb) for d in self.deeds if d.verb in axis)
-        # A major hazard and one an authority enters are reported by their first 提交.
-        stored = Counter(
-            key for key in Step.objects.filter(register="hazard").values_list("record", "axis", "move")
-            if axis.get(key[2]) == key[1] and not (key[2] == "report" and told[key] == 0)
-        )  # fmt: skip
-        for key in (told - stored) + (stored - told):
-            yield f"步骤 {key}：确认 {told[key]} 次，记录 {stored[key]} 次"
+        for register, (_, flows) in _kinds().items():
+            axis = {m.name: f.key for f in flows for m in f.moves}
+            told = Counter(
+                (d.record, axis[d.verb], d.verb) for d in self.deeds if d.verb in axis and d.register == register
+            )
+            # A major hazard and one an authority enters are reported by their first 提交.
+            stored = Counter(
+                key for key in Step.objects.filter(register=register).values_list("record", "axis", "move")
+                if axis.get(key[2]) == key[1] and not (key[2] == "report" and told[key] == 0)
+            )  # fmt: skip
+            for key in (told - stored) + (stored - told):
+                yield f"{register} 步骤 {key}：确认 {told[key]} 次，记录 {stored[key]} 次"
 
-    def standing(self, records: set[int]) -> Iterator[str]:
+    def standing(self, fresh: set[tuple[str, int]]) -> Iterator[str]:
         """State, steps, open desks, version and trail of a row say the same."""
-        from anlan.domain.hazard.flows import FLOWS
-        from anlan.domain.hazard.models import Hazard
+        for register, (model, flows) in _kinds().items():
+            yield from self._standing(register, model, flows, {pk for key, pk in fresh if key == register})
+
+    def _standing(self, register: str, model: Any, flows: Any, records: set[int]) -> Iterator[str]:
         from anlan.kernel.flow.models import Step, Task
+        from anlan.kernel.register import registry
         from anlan.kernel.trail.models import Entry
 
-        lines = Counter(Entry.objects.filter(register="hazard").values_list("record", flat=True))
-        steps: dict[tuple[int, str], str] = {}
-        for record, axis, target in (
-            Step.objects.filter(register="hazard").order_by("id").values_list("record", "axis", "target")
-        ):
-            steps[record, axis] = target
+        # What is noted beside a row makes no new version of it.
+        beside = [action.name for action in registry.register(register).actions if action.beside]
+        entries = Entry.objects.filter(register=register).exclude(verb__in=beside)
+        lines = Counter(entries.values_list("record", flat=True))
+        moved = Step.objects.filter(register=register).order_by("id").values_list("record", "axis", "target")
+        steps = {(record, axis): target for record, axis, target in moved}
         tasks: dict[tuple[int, str], list[tuple[int, str]]] = {}
-        for t in Task.objects.filter(register="hazard", done_at=None):
+        for t in Task.objects.filter(register=register, done_at=None):
             tasks.setdefault((t.record, t.axis), []).append((t.organisation_id, t.state))
-        for row in Hazard._default_manager.filter(pk__in=records):
+        for row in model._default_manager.filter(pk__in=records):
             if row.version != lines[str(row.pk)]:
-                yield f"隐患 {row.pk}：版本 {row.version}，留痕 {lines[str(row.pk)]} 条"
-            if row.is_reported == (row.state in ("draft", "deleted")) or row.is_reported != bool(row.reported_at):
-                yield f"隐患 {row.pk}：状态 {row.state}，是否已上报 {row.is_reported}"
-            for flow in FLOWS:
+                yield f"{register} {row.pk}：版本 {row.version}，留痕 {lines[str(row.pk)]} 条"
+            if row.is_reported != bool(row.reported_at) or row.is_reported != _is_out(register, row):
+                yield f"{register} {row.pk}：状态 {row.state}，是否已上报 {row.is_reported}"
+            for flow in flows:
                 yield from _axis(row, flow, steps.get((row.pk, flow.key)), tasks.get((row.pk, flow.key), []))
 
     def effects(self) -> Iterator[str]:
@@ -111,8 +124,8 @@ class Truth:
             for listener in events._listeners.get(event.name, []):
                 if heard.pop((event.pk, listener), 0) != 1:
                     yield f"事件 {event.pk} {event.name} 没有恰好一个 {listener}"
-        compared = Counter(Entry.objects.filter(verb="compare_photos").values_list("record", flat=True))
-        ended = Counter(str(d.record) for d in self.deeds if d.verb == "finish")
+        compared = Counter(Entry.objects.filter(verb="compare_photos").values_list("register", "record"))
+        ended = Counter((d.register, str(d.record)) for d in self.deeds if d.verb == "finish")
         if compared != ended:
             yield f"照片比对与整改完毕不符：{(compared - ended) + (ended - compared)}"
         keys = set(Reminder.objects.values_list("key", flat=True))
@@ -153,6 +166,13 @@ class Truth:
             row = rows.get(path.name)
             if "." not in path.name and (row is None or path.stat().st_size != row.size):
                 yield f"{path} 不属于任何记录，或大小不对"
+
+
+def _is_out(register: str, row: Any) -> bool:
+    """Does its state say that an authority has it?"""
+    from anlan.domain.project.upward import UP
+
+    return row.reporting_state in UP if register == "waterhazard" else row.state not in ("draft", "deleted")
 
 
 def _axis(row: Any, flow: Any, last: str | None, tasks: list[tuple[int, str]]) -> Iterator[str]:

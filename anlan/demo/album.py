@@ -3,10 +3,12 @@
 import os
 import shutil
 import uuid
+from importlib.resources import as_file, files
 from random import Random
 from typing import Any
 
 from anlan.kernel.clock import now
+from anlan.kernel.doors import paper
 from anlan.kernel.doors.files import stored, take_in
 from anlan.kernel.trail.models import Attachment
 
@@ -16,6 +18,7 @@ VARIANTS = 3
 """Pictures of each scene, before and after each."""
 
 SAME = ("kind", "size", "received", "digest", "width", "height", "fingerprint")
+SAMPLE = "本文件为演示数据的附件，内容为虚构。"
 SUFFIXES = ("", ".thumb.jpg")
 
 
@@ -29,15 +32,28 @@ class Album:
 
     def give(self, scene: str, number: int, user_id: int, *, fixed: bool = False, name: str = "") -> str:
         """A picture of a scene as a fresh attachment of this user; ``fixed``: after it was put right. Returns its id."""
-        source = self._source(scene, number % self._variants, fixed, user_id)
+        name = name or f"IMG_{now():%Y%m%d}_{self._dice.randrange(10**6):06d}.jpg"
+        return self._copy(self._source(scene, number % self._variants, fixed, user_id), user_id, name)
+
+    def document(self, title: str, user_id: int) -> str:
+        """A PDF as a fresh attachment of this user, called by its title; what it says is the same everywhere."""
+        key = ("", 0, False)
+        if key not in self._pool:
+            data = {"title": "演示附件", "lines": [{"kind": "text", "text": SAMPLE}], "sender": "演示", "day": ""}
+            with as_file(files("anlan.demo").joinpath("data", "paper.typ")) as template:
+                self._pool[key] = take_in("sample.pdf", paper.pdf(template, data), user_id)
+        return self._copy(self._pool[key], user_id, f"{title}.pdf")
+
+    def _copy(self, source: Attachment, user_id: int, name: str) -> str:
         same: dict[str, Any] = {column: getattr(source, column) for column in SAME}
         made = Attachment(
             id=uuid.UUID(int=self._dice.getrandbits(128), version=4), user_id=user_id, ready=True,
-            name=name or f"IMG_{now():%Y%m%d}_{self._dice.randrange(10**6):06d}.jpg", taken_at=now(), **same,
+            name=name, taken_at=source.taken_at and now(), **same,
         )  # fmt: skip
         made.save(force_insert=True)
         for suffix in SUFFIXES:
-            _link(stored(source, suffix), stored(made, suffix))
+            if stored(source, suffix).exists():
+                _link(stored(source, suffix), stored(made, suffix))
         return str(made.pk)
 
     def _source(self, scene: str, variant: int, fixed: bool, user_id: int) -> Attachment:

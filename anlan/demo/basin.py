@@ -4,12 +4,13 @@ Areas are real; authorities carry the names such authorities have, people, units
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from anlan.domain.enterprise.models import Enterprise
 from anlan.domain.hazard import water_flows
+from anlan.domain.project import standing
 from anlan.kernel.flow.models import Switch
 from anlan.kernel.scope.models import Area, Organisation, Seat
 
@@ -41,6 +42,9 @@ KINDS = (
 )  # fmt: skip
 SECTIONS = ("施工一标", "施工二标", "施工三标", "金属结构及机电安装标", "管理用房及附属工程标", "水土保持标")
 
+EARLY, LATE_MONTHS = 6, 5
+"""A quarter of the projects, and no fewer than six, are there from the beginning; the others join in the last months."""
+
 
 @dataclass
 class Site:
@@ -62,7 +66,10 @@ class Site:
 
 @dataclass
 class Basin:
-    """The basin while its history is played. ``bureaus``: seats of authorities by area path, "" the ministry's."""
+    """The basin while its history is played. ``bureaus``: seats of authorities by area path, "" the ministry's.
+
+    ``waiting``: number and name of the projects that are still to join.
+    """
 
     bureaus: dict[str, Seat] = field(default_factory=dict)
     commission: Seat | None = None
@@ -70,6 +77,7 @@ class Basin:
     operators: list[Seat] = field(default_factory=list)
     owners: list[Seat] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
+    waiting: list[tuple[int, str]] = field(default_factory=list)
 
 
 def set_up(world: World, projects: int) -> Basin:
@@ -85,9 +93,18 @@ def set_up(world: World, projects: int) -> Basin:
     for kind, count in (("contractor", max(3, projects // 2)), ("engineer", max(2, projects // 4))):
         tail = "水利建设有限公司" if kind == "contractor" else "水利工程监理有限公司"
         basin.units[kind] += [_unit(world, random, next(words) + tail, kind) for _ in range(count)]
+    early = max(EARLY, projects // 4) if world.months > LATE_MONTHS else projects
     for number in range(projects - 1):
-        _works(world, basin, random, next(words), number)
+        if number < early:
+            works(world, basin, next(words), number)
+        else:
+            basin.waiting.append((number, next(words)))
     return basin
+
+
+def join_day(world: World, number: int) -> date:
+    """When a project that was not there from the beginning joins: some each month of the last ones."""
+    return month_start(world.today, 1 + number % LATE_MONTHS) + timedelta(days=3 + number % 20)
 
 
 def _authorities(world: World, basin: Basin, random: Random) -> None:
@@ -163,7 +180,9 @@ def _hero(world: World, basin: Basin, made: dict[str, Seat], random: Random) -> 
     world.act(made["owner"], "section", "create", project=project.pk, name="管理区附属工程施工标")
 
 
-def _works(world: World, basin: Basin, random: Random, word: str, number: int) -> None:
+def works(world: World, basin: Basin, word: str, number: int) -> None:
+    """One more project: its owner, its sections, and who takes part in them."""
+    random = world.dice("basin", number)
     kind, tail = KINDS[number % len(KINDS)]
     county = COUNTIES[number % len(COUNTIES)]
     level = random.choices((county, county[:4], county[:2], "commission"), (6, 3, 2, 1))[0]
@@ -200,6 +219,9 @@ def _section(
         unit = seat.organisation_id
         world.act(owner, "participation", "create", section=section.pk, party=party, unit=unit, starts_on=begun)
     section.refresh_from_db()
+    # Seats live as long as the play here, not as long as a request: what they reach is compiled anew.
+    for seat in (contractor, engineer, supervisor):
+        standing.forget(seat)
     people: dict[str, str] = {}
     for part in ("responsible", "acceptor", "checker", "manager", "keeper"):
         people[part] = other_name(world.dice("people", section.pk, part), *people.values())

@@ -5,15 +5,16 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from anlan.domain.hazard.models import WaterHazard
 from anlan.domain.hazard.water_flows import CLOSED, RECHECK
 from anlan.kernel.clock import now, today
-from anlan.kernel.flow.models import Switch
 from anlan.kernel.scope.models import Seat
 
 from .agenda import Agenda, Play
 from .basin import Basin, Site
-from .basin_words import PROGRESS, Found, findings, fitting, majors, placed, said
+from .basin_words import PROGRESS, Found, findings, fitting, majors, named, placed, said
 from .names import other_name, person_name
 from .world import World, after, moment
 
@@ -21,6 +22,9 @@ A_MONTH = 0.55
 """Hazards of a section in a month, about."""
 FINDERS = (("contractor", 40), ("engineer", 40), ("owner", 14), ("authority", 6))
 SUPERVISED = ("supervise", "finish", "apply", "agree")
+
+OWN = ("防汛物资不足", "灭火器失效", "启闭机制动器失灵", "压力容器未检定", "特种作业证过期")
+"""What a sluice keeper finds."""
 
 Moves = tuple[str, ...]
 
@@ -50,14 +54,16 @@ class Case:
 
 
 def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
-    """Re-check by the engineer is switched on; every section has its year, some have a supervised hazard."""
-    Switch.objects.update_or_create(flow="water_rectification", state=RECHECK, defaults={"is_on": True})
-    for number, site in enumerate(basin.sites):
-        agenda.add(_year(world, agenda, site, number))
-        if number % 4 == 1:
-            agenda.add(_supervised(world, site, number))
+    """A unit that works for itself has hazards too."""
     for unit in basin.operators:
         agenda.add(_own(world, unit))
+
+
+def begin(world: World, agenda: Agenda, site: Site, number: int) -> None:
+    """A section's hazards; every fourth section has one under 督办."""
+    agenda.add(_year(world, agenda, site, number))
+    if number % 4 == 1:
+        agenda.add(_supervised(world, site, number))
 
 
 def _year(world: World, agenda: Agenda, site: Site, number: int) -> Play:
@@ -198,7 +204,8 @@ def _supervised(world: World, site: Site, number: int) -> Play:
     random = world.dice("supervised", number)
     found = random.choice(fitting(majors(), site.project.kind))
     ago = random.choice((25, 40, 60, 90, 130, 200, 280))
-    yield moment(max(world.start, world.today - timedelta(days=ago)) + timedelta(days=3), 9, random.randrange(60))
+    since = timezone.localtime(now()).date()
+    yield moment(max(since, world.today - timedelta(days=ago)) + timedelta(days=3), 9, random.randrange(60))
     case = Case(world, site, random.choice((site.engineer, site.owner, site.contractor)), found, random)
     enter(case, "major", party="contractor")
     case.act(site.owner, "confirm")
@@ -251,7 +258,7 @@ def _own(world: World, unit: Seat) -> Play:
     random = world.dice("own", unit.pk)
     while True:
         yield after(random, now(), 12, 40)
-        found = random.choice(fitting(findings(), "sluice"))
+        found = random.choice([named(name) for name in OWN])
         head, other = person_name(random, "m"), person_name(random, "f")
         row = world.act(
             unit, "waterhazard", "create", name=found.name, level="general", problem=found.problem, category=found.category,

@@ -18,12 +18,15 @@ REFUSED = "照片只反映了局部，请补充全景和检测记录后重新回
 
 
 def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
-    """Every third section's engineer writes, and the reservoir's; there is also a stop order and a report."""
-    for number, site in enumerate(basin.sites):
-        if number % 3 == 0 or number < 3:
-            agenda.add(_notices(world, agenda, site, number))
+    """The reservoir has a stop order, a report, a late answer and a draft."""
     agenda.add(_stop(world, basin.sites[0]))
     agenda.add(_last(world, basin.sites[0]))
+
+
+def begin(world: World, agenda: Agenda, site: Site, number: int) -> None:
+    """Every third section's engineer writes, and the reservoir's."""
+    if number % 3 == 0 or number < 3:
+        agenda.add(_notices(world, agenda, site, number))
 
 
 def paper(world: World, kind: Kind, row: WaterHazard, seat: Seat, *, issued: bool = True) -> int:

@@ -7,7 +7,7 @@ from anlan.kernel.clock import now
 from anlan.kernel.scope.models import Seat
 
 from .agenda import Agenda, Play
-from .basin import Basin, Site
+from .basin import Site
 from .names import person_name
 from .numbers import mobile
 from .world import World, after
@@ -19,10 +19,9 @@ POSTS = (
 )  # fmt: skip
 
 
-def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
-    """Each section's people come with the year; of an engineer the same ones serve all its sections of a project."""
-    for number, site in enumerate(basin.sites):
-        agenda.add(_named(world, site, number))
+def begin(world: World, agenda: Agenda, site: Site, number: int) -> None:
+    """A section's people; of an engineer the same ones serve all its sections of a project."""
+    agenda.add(_named(world, site, number))
 
 
 def _named(world: World, site: Site, number: int) -> Play:

@@ -28,22 +28,22 @@ FAILS = 0.08
 
 
 def set_up(world: World, agenda: Agenda, basin: Basin) -> None:
-    """Each section's sources begin with the year; half of the sections keep a store."""
-    for number, site in enumerate(basin.sites):
-        random = world.dice("sources", number)
-        fit = fitting(sources(), site.project.kind)
-        grave = [one for one in fit if one.level == "major"]
-        chosen = [
-            random.choice(grave),
-            *random.sample([one for one in fit if one.level != "major"], random.randint(3, ENOUGH)),
-        ]
-        for order, source in enumerate(chosen):
-            agenda.add(_source(world, agenda, site, source, (number, order)))
-        if number % 2 == 0:
-            for order, one in enumerate(random.sample(fitting(goods(), site.project.kind), 2)):
-                agenda.add(_store(world, site, one, (number, order)))
+    """Those of units that work for themselves."""
     for unit in basin.operators:
         agenda.add(_own(world, unit))
+
+
+def begin(world: World, agenda: Agenda, site: Site, number: int) -> None:
+    """A section's sources, one of them major; every other section keeps a store."""
+    random = world.dice("sources", number)
+    fit = fitting(sources(), site.project.kind)
+    chosen = [random.choice([one for one in fit if one.level == "major"])]
+    chosen += random.sample([one for one in fit if one.level != "major"], random.randint(3, ENOUGH))
+    for order, source in enumerate(chosen):
+        agenda.add(_source(world, agenda, site, source, (number, order)))
+    if number % 2 == 0:
+        for order, one in enumerate(random.sample(fitting(goods(), site.project.kind), 2)):
+            agenda.add(_store(world, site, one, (number, order)))
 
 
 def _told(random: Random, source: Source, site: Site) -> dict[str, Any]:
@@ -140,10 +140,9 @@ def _store(world: World, site: Site, one: Goods, number: tuple[int, int]) -> Pla
         measure=one.measure, place=one.place, safe_limit=one.limit, keeper=site.people["keeper"],
         keeper_phone=mobile(random), note=one.note,
     ).record  # fmt: skip
-    lot, most = float(one.brought), float(one.limit)
-    amount: float
+    lot, most = int(one.brought), int(one.limit)
     while True:
-        stock = float(DangerousGoods.objects.values_list("stock", flat=True).get(pk=pk))
+        stock = int(DangerousGoods.objects.values_list("stock", flat=True).get(pk=pk))
         greedy = random.random() < 0.1
         way, amount, purpose = "out", float(round(stock * random.uniform(0.3, 0.8))), "现场领用"
         if stock < lot / 2 or greedy:
@@ -159,10 +158,7 @@ def _store(world: World, site: Site, one: Goods, number: tuple[int, int]) -> Pla
 def _own(world: World, unit: Seat) -> Play:
     """A sluice keeper's own sources."""
     random = world.dice("own sources", unit.pk)
-    running = [
-        one for one in fitting(sources(), "sluice") if one.category in ("running", "equipment") and one.level != "major"
-    ]
-    for source in running[:4]:
+    for source in [one for one in sources() if "operator" in one.kinds.split()]:
         yield after(random, now(), 2, 9)
         values = {
             "category": source.category, "name": source.name, "place": placed(source.place, random, "sluice"),

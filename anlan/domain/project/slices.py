@@ -26,7 +26,7 @@ def warn_of(seat: "Seat", register_key: str, title: str, tone: str, **where: Any
         asked = [(f"f.{name}", v) for name, value in where.items() for v in _words(name, value)]
         url = f"{page.url(seat.role.portal)}?{urlencode(asked)}"
         named = f"{title}（{page.title}）" if len(pages) > 1 else title
-        yield Warning(named, page.rows(seat).filter(**where).count(), url, tone)
+        yield Warning(named, page.count(seat, where), url, tone)
 
 
 def _words(name: str, value: Any) -> tuple[Any, ...]:
