@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from anlan.domain.hazard.water_flows import RECHECK
 from anlan.domain.project.testing import NEAR_WORKS, WorksTests
 from anlan.kernel.testing import Cast, RegisterTests
 
@@ -81,14 +82,11 @@ class TestContractorsHazardByTheEngineer(TestWaterHazard):
     maker = "engineer"
     change = {}
 
-    def arrange(self, cast: Cast) -> None:
-        super().arrange(cast)
-        switch_recheck_on()
-
     def make(self, cast: Cast) -> dict[str, Any]:
         return found_on_site(cast, "engineer", party="contractor")
 
     def prepare(self, cast: Cast, pk: int) -> None:
+        switch_recheck_on()
         finish(cast, "contractor", pk)
         recheck(cast, pk, passed=False)
         cast.does("builder", "waterhazard", "confirm", pk)
@@ -111,7 +109,8 @@ class TestSupervisedWaterHazard(TestReportedWaterHazard):
     def prepare(self, cast: Cast, pk: int) -> None:
         super().prepare(cast, pk)
         cast.does("province", "waterhazard", "supervise", pk, listing_content="立即整改", listing_due_on="2099-01-01")
-        finish(cast, "contractor", pk)
+        if finish(cast, "contractor", pk).state == RECHECK:
+            recheck(cast, pk, passed=True)
         cast.does("builder", "waterhazard", "apply", pk, opinion="已整改完成，申请销号")
 
 
