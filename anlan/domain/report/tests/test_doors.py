@@ -50,4 +50,4 @@ class TestReportUrge(WorksTests):
     def make(self, cast: Cast) -> dict[str, Any]:
         section, unit = self.works(cast).section, str(cast.contractor.organisation_id)
         month = today().isoformat()
-        return dict(unit=unit, kind=Kind.HAZARD.value, month=month, ground=section.ground, text="请尽快上报隐患月报")
+        return dict(unit=unit, kind=Kind.HAZARD.value, month=month, text="请尽快上报隐患月报", ground=section.ground)
