@@ -114,8 +114,10 @@ def test_two_kinds_of_users(visitors: Visitors, cast: Cast, site: Site) -> None:
         fill(unit, "整改责任人", "郑工")
         submit(unit, "保存")
         expect(said(unit)).to_contain_text("保存")
-        for title in ("标段危险源管理", "事故月报"):
-            expect(unit.get_by_role("navigation", name="主菜单").get_by_role("link", name=title)).to_be_visible()
+        for title in ("危险源管理", "事故月报"):
+            expect(
+                unit.get_by_role("navigation", name="主菜单").get_by_role("link", name=title, exact=True).first
+            ).to_be_visible()
     with step("W-2.2.b"):
         supervisor = visitors.enter(supervisor_of(site))
         menu(supervisor, "危险源监管")

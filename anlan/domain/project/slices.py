@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 
 
 def slices_of(seat: "Seat", register_key: str) -> list[Page]:
-    """The pages of a seat's menu that show a Register; what is gathered behind one entry (a book) repeats them."""
+    """The pages of a seat's menu that show a Register; a book, whose tabs keep one unit, only repeats them."""
     found = portal(seat.role.portal)
-    items = (i for g in found.groups if not g.one_entry for i in g.items) if found else ()
+    items = (i for g in found.groups if not g.keeps for i in g.items) if found else ()
     return [i for i in items if isinstance(i, Page) and i.register_key == register_key and i.menu and i.open_to(seat)]
 
 
 def warn_of(seat: "Seat", register_key: str, title: str, tone: str, **where: Any) -> Iterator[Warning]:
-    """A warning for each page on which rows meet ``where``; the page is named where there are several."""
+    """A warning for each page on which rows meet ``where``, named where there are several; one that shows all is enough."""
     pages = slices_of(seat, register_key)
+    pages = next(([page] for page in pages if not page.where), pages)
     for page in pages:
         asked = [(f"f.{name}", v) for name, value in where.items() for v in _words(name, value)]
         url = f"{page.url(seat.role.portal)}?{urlencode(asked)}"

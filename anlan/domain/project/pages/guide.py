@@ -26,8 +26,8 @@ def guide(request: Any, screen: Any) -> HttpResponse:
 def links_of(request: Any, process: Process) -> list[tuple[str, str]]:
     """(title, address) of the pages of a flow that are in the reader's menu, and of what everybody has."""
     found, key = [(label, reverse(name)) for label, name in process.links], request.portal.key
-    # What is gathered behind one entry of the menu is not where a flow begins.
-    pages = (item for group in request.portal.groups if not group.one_entry for item in group.items)
+    # The tabs of a book repeat what other pages show.
+    pages = (item for group in request.portal.groups if not group.keeps for item in group.items)
     for item in pages:
         shown = isinstance(item, Page) and item.menu and item.register_key in process.registers
         if shown and item.open_to(request.seat):
