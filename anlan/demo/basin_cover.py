@@ -111,7 +111,7 @@ def _plan(world: World, seat: Seat, files: Seat, where: dict[str, Any], which: i
     world.act(seat, "emergencyplan", "issue", pk, issued_by=person_name(random, "m"), issued_on=today().isoformat())
     if kind != "site":
         yield after(random, now(), 1, 5)
-        world.act(seat, "emergencyplan", "submit", pk)
+        world.act(seat, "emergencyplan", "ask_filing", pk)
         if random.random() < 0.88:
             yield after(random, now(), 2, 12)
             code = f"水应备〔{today().year}〕{pk:03d}号"

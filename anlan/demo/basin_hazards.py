@@ -95,7 +95,7 @@ def enter(case: Case, level: str, told_by: Seat | None = None, **more: Any) -> N
         "found_on": today().isoformat(), "due_on": (today() + timedelta(days=term)).isoformat(),
         "responsible": site.people["responsible"], "judgement": found.judgement, "criterion_note": found.criterion,
     }  # fmt: skip
-    if level == "major" or random.random() < 0.5:
+    if "photos" not in more and (level == "major" or random.random() < 0.5):
         values["photos"] = [case.picture(case.finder)]
     case.row = case.world.act(case.finder, "waterhazard", "create", **(values | more)).record
 

@@ -114,7 +114,7 @@ def _records(world: World, agenda: Agenda, site: Site, source: int, number: tupl
     """Some weeks apart: what is entered daily would be a hundred thousand rows."""
     random = world.dice("records", *number)
     while True:
-        yield after(random, now(), *((12, 30) if number[1] == 0 else (40, 110)))
+        yield after(random, now(), *((20, 45) if number[1] == 0 else (60, 150)))
         fails = random.random() < FAILS
         values = {"measures": "in_place", "found": random.choice(FINE)}
         if fails:

@@ -15,13 +15,14 @@ from anlan.demo.majors import SCENARIOS
 from anlan.domain.enterprise.models import ChangeRequest, Enterprise, Person
 from anlan.domain.enterprise.rules import check_citizen_id, check_uscc
 from anlan.domain.hazard import flows
-from anlan.domain.hazard.models import Hazard
+from anlan.domain.hazard.models import Hazard, WaterHazard
+from anlan.domain.hazard.water_flows import UNFINISHED
 from anlan.domain.news.models import Article, NoticeReceipt
 from anlan.domain.selfcheck.models import SelfCheck
 from anlan.kernel.clock import today
 from anlan.kernel.clock.models import Job
 from anlan.kernel.clock.schedule import ask_for_due, every_schedule
-from anlan.kernel.flow.models import Step
+from anlan.kernel.flow.models import Step, Task
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.people.demo import PASSWORD, demo_accounts
 from anlan.kernel.people.models import User
@@ -113,7 +114,7 @@ def test_nothing_of_history_is_left_to_be_done() -> None:
 
 def test_numbers_are_well_formed() -> None:
     codes = list(Enterprise.objects.exclude(code="").values_list("code", flat=True))
-    assert len(codes) == SMALL["firms"] == len(set(codes))
+    assert len(set(codes)) == len(codes) == SMALL["firms"] + Enterprise.objects.filter(industry="water").count()
     assert [check_uscc(code) for code in codes] == [None] * len(codes)
     ids = [person.citizen_id for person in Person.objects.all()]
     assert len(ids) >= SMALL["firms"]
@@ -143,6 +144,20 @@ def test_the_hero_has_work() -> None:
     assert Reminder.objects.filter(organisation=hero, read_at=None).exists()
     assert ChangeRequest.objects.filter(unit=hero, state="submitted").exists()
     assert not Enterprise.objects.get(pk=hero.pk).gaps()
+
+
+def test_the_engineer_of_the_reservoir_has_work() -> None:
+    shown = {account["role"]: account["username"] for account in demo_accounts()}
+    parties = ("监理单位", "施工单位", "项目法人", "水行政主管部门", "生产经营单位")
+    assert [role for role in shown if role in parties] == list(parties)
+    engineer = Organisation.objects.get(name=shown["监理单位"])
+    mine = WaterHazard.objects.filter(section__engineer=engineer)
+    assert mine.filter(reporting_state="returned", made_for=engineer).exists()
+    assert mine.filter(supervision_state="supervised").exists()
+    assert mine.filter(state__in=UNFINISHED, due_on__lt=today()).exists()
+    assert mine.filter(party="contractor", reporting_state="unreported", found_on=today() - timedelta(days=1)).exists()
+    assert Task.objects.filter(organisation=engineer, state="recheck", done_at=None).exists()
+    assert not User.objects.filter(seats__role__portal="water_works", phone_index="").exists()
 
 
 def test_services_fill_in_for_others() -> None:
