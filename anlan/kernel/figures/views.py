@@ -158,6 +158,8 @@ def freeze_brief(seat: Any, start: date, end: date) -> Brief:
     )
     for number in brief_numbers():
         register = registry.register(number.register_key)
+        if not seat.may(register.permission("view")):
+            continue
         columns = number.columns or register.columns
         specs = [register.spec(c) for c in columns]
         rows = related(register, register.rows(seat).filter(**number.where(start, end + timedelta(days=1)))).order_by(

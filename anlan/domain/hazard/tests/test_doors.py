@@ -113,7 +113,7 @@ class TestSupervisedWaterHazard(TestReportedWaterHazard):
         super().prepare(cast, pk)
         cast.does("province", "waterhazard", "supervise", pk, listing_content="立即整改", listing_due_on="2099-01-01")
         # Another test of the same world may have switched 监理复查 on.
-        if finish(cast, "contractor", pk).row.state == RECHECK:
+        if finish(cast, "contractor", pk).state == RECHECK:
             recheck(cast, pk, passed=True)
         cast.does("builder", "waterhazard", "apply", pk, opinion="已整改完成，申请销号")
 

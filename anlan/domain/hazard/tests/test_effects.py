@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from anlan.domain.hazard import schedules
 from anlan.domain.hazard.models import Hazard
-from anlan.domain.hazard.schedules import ask_for_reminders, remind_of
+from anlan.domain.hazard.schedules import hazard as schedules
+from anlan.domain.hazard.schedules.hazard import ask_for_reminders, remind_of
 from anlan.kernel.act.act import Act, Forbidden, deliver
 from anlan.kernel.clock import jobs, now, today
 from anlan.kernel.clock.models import Job

@@ -133,7 +133,7 @@ def test_what_came_of_an_earlier_subject_is_found_by_its_origin(cast: Cast) -> N
 def test_a_later_subject_offers_its_paper_on_the_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(papers, "_papers", [])
     papers.add_paper("waterhazard", "生成监理通知单", lambda request, row: f"/notice/{row.pk}/")
-    papers.add_paper("waterhazard", "暂停令", lambda request, row: "")
+    papers.add_paper("waterhazard", "移交单", lambda request, row: "")
     row = works.enter(cast, "engineer", party="contractor")
     shown = cast.browser("engineer").get(f"/water_works/contractor-hazards/{row.pk}/").content.decode()
-    assert f'href="/notice/{row.pk}/"' in shown and "生成监理通知单" in shown and "暂停令" not in shown
+    assert f'href="/notice/{row.pk}/"' in shown and "生成监理通知单" in shown and "移交单" not in shown

@@ -8,7 +8,7 @@ from anlan.kernel.testing import Cast
 
 
 class TestDraft(WorksTests):
-    register_key, maker, change = KEY, "engineer", {"text": "请补设防护栏杆。"}
+    register_key, maker, change = "supervisionpaper", "engineer", {"text": "请补设防护栏杆。"}
     sees = ("engineer",)
     kind = "notice"
 

@@ -22,7 +22,7 @@ Row = Callable[..., int]
 FOUND = {"level": "general", "problem": "配电箱门缺失", "place": "二车间", "responsible": "王建国"}
 MAJOR = {"level": "major", "criterion__unknown": "1", "criterion_note": "须停产", "interim": ["stopped"]}
 AUTHORITIES = ("office", "department", "locality", "viewer")
-PAIRS = [(f.key, by) for f in every_figure() for by in f.by]
+PAIRS = [(f.key, by) for f in every_figure() if f.register_key == "hazard" for by in f.by]
 
 
 @pytest.fixture
