@@ -42,8 +42,8 @@ KINDS = (
 )  # fmt: skip
 SECTIONS = ("施工一标", "施工二标", "施工三标", "金属结构及机电安装标", "管理用房及附属工程标", "水土保持标")
 
-EARLY, LATE_MONTHS = 4, 3
-"""A sixth of the projects, and no fewer than four, are there from the beginning; the others join in the last months."""
+EARLY, LATE_MONTHS = 2, 2
+"""A tenth of the projects, and no fewer than two beside the reservoir, are there from the beginning; the others join in the last months."""
 
 
 @dataclass
@@ -93,7 +93,7 @@ def set_up(world: World, projects: int) -> Basin:
     for kind, count in (("contractor", max(3, projects // 2)), ("engineer", max(2, projects // 4))):
         tail = "水利建设有限公司" if kind == "contractor" else "水利工程监理有限公司"
         basin.units[kind] += [_unit(world, random, next(words) + tail, kind) for _ in range(count)]
-    early = max(EARLY, projects // 6) if world.months > LATE_MONTHS else projects
+    early = max(EARLY, projects // 10) if world.months > LATE_MONTHS else projects
     for number in range(projects - 1):
         if number < early:
             works(world, basin, next(words), number)

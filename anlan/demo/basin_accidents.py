@@ -9,6 +9,7 @@ from django.utils import timezone
 from anlan.domain.accident import kinds, rules, terms
 from anlan.domain.accident.models import AccidentRecord, QuickReport
 from anlan.kernel.clock import now, today
+from anlan.kernel.scope.models import Seat
 
 from .agenda import Agenda, Play
 from .basin import Basin, Site
@@ -112,8 +113,6 @@ def _larger(world: World, site: Site) -> Play:
 
 
 def _to_the_top(world: World, pk: int) -> Play:
-    from anlan.kernel.scope.models import Seat
-
     while True:
         row = QuickReport.objects.select_related("held_by").get(pk=pk)
         if row.held_by is None or row.held_by.parent_id is None:

@@ -32,7 +32,7 @@ FOUND = (
     "人员到位用时六分钟，救援器材齐全。",
     "流程熟悉，担架转运动作需再练。",
 )
-OVERDUE, UNINSURED, ENDING = 2, 4, 0
+OVERDUE, UNINSURED, ENDING = 1, 2, 0
 """By the number of the section: its contractor's drill is overdue, it has no policy, its policy runs out in some days."""
 
 

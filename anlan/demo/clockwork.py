@@ -75,6 +75,7 @@ def _drop_idle(world: World) -> None:
         shown = dict(events.filter(name="hazard.finish").values_list("pk", "record"))
         minor = set(Hazard.objects.filter(pk__in=shown.values(), level="general").values_list("pk", flat=True))
         idle |= {event for event, record in shown.items() if record in minor}
+        idle |= set(events.filter(name="waterhazard.finish").values_list("pk", flat=True))
     Job.objects.filter(pk__in=[job for job, event in waiting.items() if event in idle]).update(done_at=now())
 
 
