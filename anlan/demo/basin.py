@@ -90,6 +90,8 @@ def set_up(world: World, projects: int) -> Basin:
     Switch.objects.create(flow=water_flows.water_rectification_flow.key, state=water_flows.RECHECK, is_on=True)
     words = syllables(world.dice("basin", "words"))
     _hero(world, basin, made, random)
+    # One contractor has no section yet, for whoever wants to see what it is told.
+    _unit(world, random, next(words) + "水利建设有限公司", "contractor")
     for kind, count in (("contractor", max(3, projects // 2)), ("engineer", max(2, projects // 4))):
         tail = "水利建设有限公司" if kind == "contractor" else "水利工程监理有限公司"
         basin.units[kind] += [_unit(world, random, next(words) + tail, kind) for _ in range(count)]

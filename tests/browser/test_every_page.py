@@ -17,7 +17,18 @@ SHARED = (
     "/people/sessions/",
     "/people/tokens/",
 )
-NO_PAGES = ("/files/", "/export/", "/template/", "/word/", "format=", "pdf=", "/book/", "-book/", "/reveal/")
+NO_PAGES = (
+    "/files/",
+    "/export/",
+    "/template/",
+    "/word/",
+    "format=",
+    "pdf=",
+    "/book/",
+    "-book/",
+    "/report-sheet/",
+    "/reveal/",
+)
 # Whose menu leads furthest: their records and forms are looked into as well, each kind once.
 THOROUGH = ("enterprise_safety_officer", "office_officer", "system_administrator", "works_engineer")
 BRIEF = (

@@ -174,7 +174,7 @@ def renew_and_claim(page: Page) -> None:
 
 def test_a_plan_from_draft_to_filing_and_revision(visitors: Visitors, site: Site) -> None:
     title = "深基坑坍塌专项应急预案"
-    section = "大坝加固工程施工标"
+    section = "溢洪道改建工程施工标"
     unit = visitors.enter(CONTRACTOR)
     menu(unit, "应急预案")
     new(unit, "新增")
@@ -210,7 +210,7 @@ def test_a_plan_from_draft_to_filing_and_revision(visitors: Visitors, site: Site
     submit(bureau, "保存")
     expect(said(bureau)).to_contain_text("同意备案")
     revise(unit, title)
-    drill(unit, title)
+    drill(unit, section)
     engineer = visitors.enter(ENGINEER)
     menu(engineer, "应急演练")
     expect(row(engineer, "基坑坍塌救援演练")).to_contain_text("2026年下半年")
@@ -247,11 +247,11 @@ def revise(unit: Page, title: str) -> None:
     expect(unit.locator("main")).to_contain_text("常水安备2026-017")
 
 
-def drill(unit: Page, title: str) -> None:
+def drill(unit: Page, section: str) -> None:
     """本半年未演练 leads to the form; the drill takes it off the list."""
     menu(unit, "本半年未演练")
-    expect(row(unit, title)).to_contain_text("从未演练")
-    row(unit, title).get_by_role("link", name="登记演练").click()
+    expect(row(unit, section)).to_contain_text("从未演练")
+    row(unit, section).get_by_role("link", name="登记演练").click()
     fill(unit, "演练名称", "基坑坍塌救援演练")
     choose(unit, "演练方式", "实战演练")
     fill(unit, "演练日期", "2026-11-17")
@@ -262,7 +262,7 @@ def drill(unit: Page, title: str) -> None:
     submit(unit, "保存")
     expect(said(unit)).to_contain_text("基坑坍塌救援演练")
     menu(unit, "本半年未演练")
-    expect(row(unit, title)).to_have_count(0)
+    expect(row(unit, section)).to_have_count(0)
 
 
 def supervisor_of(site: Site, section: str) -> str:

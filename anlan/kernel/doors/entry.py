@@ -83,7 +83,7 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
             view.shown_when = None if settled else view.shown_when
             view.two_steps = view.kind == "files" and "upload" in page.words
             view.required = view.required or (not is_new and one.name in row.required_of(seat))
-            if is_new and isinstance(page.where.get(one.name), str):
+            if is_new and spec.field.fixed and isinstance(page.where.get(one.name), str):
                 view.kind = "hidden"
             fields.append(view)
         name_picked(register, fields, seat)

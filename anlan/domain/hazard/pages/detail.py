@@ -16,7 +16,6 @@ from anlan.kernel.register.entry import EMPTY
 from anlan.kernel.register.register import Register
 
 from .. import flows, water_flows
-from ..papers import papers_of
 from .notice import notice
 
 Parts = tuple[tuple[str, tuple[str, ...]], ...]
@@ -103,7 +102,6 @@ def _shown(request: Any, page: Page, row: Any, face: Face, **more: Any) -> HttpR
         section["fields"] = [f for f in section["fields"] if f.name not in above]
     context["sections"] = [s for s in context["sections"] if s["fields"]]
     context["due_label"] = page.register.spec("due_on").label
-    context["papers"] = papers_of(request, page.register_key, row)
     return render(request, "hazard/detail.html", context | reviewing(page, row, face) | more)
 
 

@@ -75,7 +75,7 @@ def _where(request: Any, last: Any, errors: dict[str, list[str]]) -> list[FieldV
     if kind == "hidden":
         fields.append(FieldView("told", "f-told", "标段", "text", found[first], display=found[first], readonly=True))
     if parties := _parties(request.seat):
-        usual = last.party if last is not None and last.party in dict(parties) else parties[0][0]
+        usual = Party.CONTRACTOR.value if Party.CONTRACTOR in dict(parties) else parties[0][0]
         fields.append(FieldView("party", "f-party", "所属单位", "radio", request.POST.get("party", usual),
                                 choices=parties, errors=errors.get("party", [])))  # fmt: skip
     return fields

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from anlan.domain.hazard import papers
 from anlan.domain.hazard.models import WaterHazard
 from anlan.domain.hazard.schedules import water as schedules
 from anlan.domain.project import open_work
@@ -128,12 +127,3 @@ def test_what_came_of_an_earlier_subject_is_found_by_its_origin(cast: Cast) -> N
     assert list(WaterHazard.of_origin("riskcheck", 7)) == [row]
     works.does(cast, "contractor", "delete", row)
     assert not WaterHazard.of_origin("riskcheck", 7).exists()
-
-
-def test_a_later_subject_offers_its_paper_on_the_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(papers, "_papers", [])
-    papers.add_paper("waterhazard", "生成监理通知单", lambda request, row: f"/notice/{row.pk}/")
-    papers.add_paper("waterhazard", "移交单", lambda request, row: "")
-    row = works.enter(cast, "engineer", party="contractor")
-    shown = cast.browser("engineer").get(f"/water_works/contractor-hazards/{row.pk}/").content.decode()
-    assert f'href="/notice/{row.pk}/"' in shown and "生成监理通知单" in shown and "移交单" not in shown
