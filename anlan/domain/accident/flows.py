@@ -100,7 +100,7 @@ record_flow = Flow(
             fields=(Field("frozen_in", required=True),), run=lambda row, step, seat: row.be_frozen(step),
         ),
         Move(
-            "amend", "更正", FROZEN, desk="owner", fields=_amended(), needs=("opinion",), asks=("files",),
+            "amend", "更正", FROZEN, desk="owner", fields=_amended(), needs=("opinion",), asks=("files",), quiet=True,
             opinion_label="更正原因", run=lambda row, step, seat: row.amend(step),
         ),
         Move("delete", "删除", (FILLED, SENT_BACK, CONFIRMED), DELETED, desk="maker", quiet=True, tone="danger",
