@@ -81,7 +81,8 @@ def entered(client: Any, url: str, key: str, token: str, payload: str) -> tuple[
             return set(names), faults
         if answer.status_code != 400:
             refused = answer.status_code == 403 and "固定信息" in answer.content.decode()
-            known = [n for n in names if registry.register(key).specs[n].field.fixed] if refused else []
+            fields = {n: registry.register(key).specs[n].field for n in names}
+            known = [n for n, field in fields.items() if field.fixed or field.authority_only] if refused else []
             if not known:
                 return set(), [*faults, f"patch {url} {payload[:20]!r}: {answer.status_code} {answer.content[:200]!r}"]
             names = [n for n in names if n not in known]

@@ -3,6 +3,7 @@
 from django.core.exceptions import FieldDoesNotExist
 
 from anlan.kernel.clock import now, today
+from anlan.kernel.doors.portal import audience_fits
 from anlan.kernel.figures.declare import every_figure
 from anlan.kernel.figures.models import Brief
 from anlan.kernel.flow.models import Task
@@ -101,7 +102,7 @@ def _desk(v: Visitor) -> None:
 def figures(v: Visitor) -> None:
     """A figure counts one's own rows; a number opens exactly them; briefs are their organisation's."""
     for one in every_figure():
-        open_ = v.seat is not None and v.seat.is_authority and v.seat.may(f"{one.register_key}.view")
+        open_ = v.seat is not None and audience_fits(one.audience, v.seat) and v.seat.may(f"{one.register_key}.view")
         for by in one.by:
             answer = v.ask(f"/web/figures/{one.key}/?by={by}")
             v.expect(answer.status == 200 if open_ else answer.status in v.gone, f"{answer.url}: {answer.status}")

@@ -204,6 +204,8 @@ def pager(request: Any, total: int, size: int, number: int, pages: int) -> dict[
 def page_or_screen(request: Any, item: Page | Screen) -> HttpResponse:
     """The door behind every menu entry."""
     if isinstance(item, Screen):
+        if item.needs_a_row:
+            raise Http404
         return item.view(request, item)
     special = item.register.pages.get("list")
     return special(request, item) if special else list_door(request, item)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from inspect import signature
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import QuerySet
@@ -125,6 +125,12 @@ class Screen:
     def of_a_row(self) -> bool:
         """Does its view take the id of a row (``pk``)?"""
         return "pk" in signature(self.view).parameters
+
+    @cached_property
+    def needs_a_row(self) -> bool:
+        """Is it nothing without a row?"""
+        row = signature(self.view).parameters.get("pk")
+        return row is not None and row.default is Parameter.empty
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
         """Its address."""

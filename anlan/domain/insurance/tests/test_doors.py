@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from anlan.domain.insurance.models import SafetyInsurance
 from anlan.domain.project.testing import NEAR_WORKS, WorksTests
 from anlan.kernel.testing import Cast
 
@@ -34,8 +35,9 @@ class TestClaim(WorksTests):
     sees = EVERYBODY
 
     def make(self, cast: Cast) -> dict[str, Any]:
+        made = SafetyInsurance.objects.filter(number__endswith="PJAZ20260002").first()
         facts = a_policy(cast, number="PJAZ20260002")
-        policy = cast.does("builder", "safetyinsurance", "create", **facts).record
+        policy = made.pk if made else cast.does("builder", "safetyinsurance", "create", **facts).record
         facts = dict(insurance=str(policy), happened_on="2026-05-06", happening="钢筋绑扎时一人从脚手架跌落")
         return {
             **facts,
