@@ -132,6 +132,7 @@ def test_the_engineers_own_section(visitors: Visitors, site: Site, cast: Cast, t
     with step("W-3.4.1.3.a", "W-2.2-danger.c"):
         menu(page, "本单位标段隐患")
         enter(page, name)
+        expect(said(page)).to_contain_text("保存成功")
     with step("W-3.4.1.1.b"):
         menu(page, "本单位标段隐患")
         row(page, name).get_by_role("link", name=name).click()
@@ -220,6 +221,7 @@ def test_the_contractors_hazards_at_the_engineers(visitors: Visitors, site: Site
     with step("W-3.4.2.3.a", "W-2.2-danger.d", "W-2.2-danger.w"):
         open_tab(page, "施工单位隐患")
         enter(page, own)
+        expect(said(page)).to_contain_text("保存成功")
     with step("W-3.4.2.3.c"):
         menu(unit, "隐患管理")
         expect(row(unit, own)).to_contain_text("新")
@@ -284,6 +286,7 @@ def test_a_supervised_hazard_across_everybodys_screens(visitors: Visitors, site:
         expect(unit.locator("main")).to_contain_text("重大隐患应当立即上报")
     with step("W-2.2-danger.m"):
         report(owner, name, "施工单位隐患")
+        expect(row(owner, name)).to_contain_text("已上报")
     with step("W-2.2-danger.s"):
         menu(city, "待处理")
         say(city, button(row(city, name), "退回填报单位"), "退回原因", "桩号不清")
@@ -383,6 +386,7 @@ def test_the_owner_enters_notifies_and_reports(visitors: Visitors, site: Site, c
     with step("W-2.2-danger.h"):
         open_tab(owner, "本单位隐患")
         enter(owner, own)
+        expect(said(owner)).to_contain_text("保存成功")
     with step("W-2.2-danger.i"):
         open_tab(owner, "施工单位隐患")
         enter(owner, of_unit)
