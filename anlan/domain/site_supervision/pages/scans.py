@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from anlan.kernel.act.act import Act, NotYours, Refused, deliver
@@ -41,6 +41,8 @@ class Outcome:
 
 def file_scans(request: Any, screen: Any, pk: int | None = None) -> HttpResponse:
     """The page, from anywhere (``pk``: from a paper, to which it leads back). Photos are filed at once."""
+    if pk is not None and paper_of(request.seat, pk) is None:
+        raise Http404
     outcomes: list[Outcome] = []
     if request.method == "POST":
         act = act_id(request)
@@ -61,7 +63,7 @@ def file_scans(request: Any, screen: Any, pk: int | None = None) -> HttpResponse
                        help="拍清整页，右上角二维码要拍进去；一份一份拍，可以一次选很多张", required=not left)  # fmt: skip
     context = {
         "title": screen.title, "fields": [photos], "left": left, "act": uuid.uuid4(), "act_name": "file_scan",
-        "back": reverse("doors:go", args=[KEY, pk]) if pk is not None and paper_of(request.seat, pk) else "",
+        "back": "" if pk is None else reverse("doors:go", args=[KEY, pk]),
         "papers": _offered(request.seat) if any(o.may_pick for o in left) else [], "empty": request.method == "POST" and not outcomes,
     }  # fmt: skip
     return render(request, "site_supervision/scans.html", context, status=422 if left or context["empty"] else 200)
