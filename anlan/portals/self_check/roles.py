@@ -7,6 +7,7 @@ READ_KNOWLEDGE = (
     "checkstandard.view",
     "category.view",
     "item.view",
+    "deduction.view",
     "majorcriterion.view",
     "phrase.view",
 )
@@ -41,7 +42,7 @@ LIST = (
     "hazard.close",
     "hazard.refuse",
 )
-STANDARDS = ("checkstandard.*", "category.*", "item.*", "majorcriterion.*", "phrase.*")
+STANDARDS = ("checkstandard.*", "category.*", "item.*", "deduction.*", "majorcriterion.*", "phrase.*")
 LOOK = tuple(
     f"{r}.view"
     for r in (

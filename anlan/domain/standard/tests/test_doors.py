@@ -16,9 +16,10 @@ class DraftTests(RegisterTests):
     sees = ("department", "other_department", "office", "viewer")
     change = {"code": "GX-09"}
     standard = leaf = 0
+    judged: dict[str, str] = {}
 
     def arrange(self, cast: Cast) -> None:
-        edition = DRAFT | {"edition": f"{self.register_key}版"}
+        edition = DRAFT | {"edition": f"{self.register_key}版"} | self.judged
         self.standard = cast.does("office", "checkstandard", "create", **edition).record
         first = cast.does("office", "category", "create", standard=self.standard, code="JC", name="基础管理").record
         leaf = {"standard": self.standard, "code": "JC01", "name": "责任制", "parent": first}
@@ -72,3 +73,29 @@ class TestPhrase(DraftTests):
 
     def make(self, cast: Cast) -> dict[str, Any]:
         return {"category": self.leaf, "text": "责任制未上墙"}
+
+
+MARKED = {"kind": "own", "judging": "marks"}
+
+
+class TestMarkedItem(DraftTests):
+    """An item of a standard that is judged by marks."""
+
+    __test__ = True
+    register_key = "item"
+    judged = MARKED
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"category": self.leaf, "code": "B.1-01", "text": "施工方案", "full_marks": "10", **PART}
+
+
+class TestDeduction(DraftTests):
+    __test__ = True
+    register_key = "deduction"
+    judged = MARKED
+    change = {"text": "方案没有审批"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        item = {"category": self.leaf, "code": "B.1-01", "text": "施工方案", "full_marks": "10", **PART}
+        made = cast.does("office", "item", "create", **item).record
+        return {"item": made, "text": "没有方案", "how": "once", "marks": "10", "basis_state": "open"}
