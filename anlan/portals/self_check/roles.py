@@ -7,7 +7,6 @@ READ_KNOWLEDGE = (
     "checkstandard.view",
     "category.view",
     "item.view",
-    "deduction.view",
     "majorcriterion.view",
     "phrase.view",
 )
@@ -42,7 +41,7 @@ LIST = (
     "hazard.close",
     "hazard.refuse",
 )
-STANDARDS = ("checkstandard.*", "category.*", "item.*", "deduction.*", "majorcriterion.*", "phrase.*")
+STANDARDS = ("checkstandard.*", "category.*", "item.*", "majorcriterion.*", "phrase.*")
 LOOK = tuple(
     f"{r}.view"
     for r in (
