@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 
+from .envelope import with_claimed_time
 from .portal import Page, Portal, Screen, every_portal, portal
 
 
@@ -41,7 +42,7 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
             return redirect_to_login(request.get_full_path())
         if request.seat is None:
             return render(request, "people/no_seat.html", status=403)
-        return view(request, *args, **kwargs)
+        return with_claimed_time(view, request, *args, **kwargs)
 
     return guarded
 
