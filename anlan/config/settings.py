@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "anlan.domain.news",
     "anlan.domain.standard",
     "anlan.domain.project",
+    "anlan.domain.site",
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.domain.risk",

@@ -37,25 +37,36 @@ def restamp(payload: dict[str, Any]) -> None:
             restamp_rows(register, register.scope.follows(unit), register.scope.place(unit), "随单位变更所属")
 
 
-def restamp_rows(register: Register, which: Q, place: Place, why: str) -> None:
-    """Brings the stamps of open rows up to a place, with trail, and what lies on desks to the present authorities."""
+def restamp_rows(register: Register, which: Q, place: Place, why: str, carried: dict[str, Any] | None = None) -> None:
+    """Brings the stamps of open rows up to a place, with trail, and what lies on desks to the present authorities.
+
+    ``carried``: further columns that the rows copy (the company of a building site), with what they are now.
+    """
     if {f.name for f in register.model._meta.concrete_fields} >= {"supervisor"}:
-        _restamp(register, _open_rows(register, which).exclude(_stamped_as(place)), place, why)
+        supervisor = Organisation.objects.get(pk=place[2]) if place[2] else None
+        stamps = {"area": Area.objects.get(pk=place[0]), "industry": place[1], "supervisor": supervisor} | (
+            carried or {}
+        )
+        as_now = Q(**{name: value for name, value in stamps.items() if value is not None})
+        as_now &= Q(**{f"{name}__isnull": True for name, value in stamps.items() if value is None})
+        _restamp(register, _open_rows(register, which).exclude(as_now), stamps, why)
 
 
-def _restamp(register: Register, strayed: QuerySet[Any], place: Place, why: str) -> None:
-    area = Area.objects.get(pk=place[0])
-    supervisor = Organisation.objects.get(pk=place[2]) if place[2] else None
+def _restamp(register: Register, strayed: QuerySet[Any], stamps: dict[str, Any], why: str) -> None:
     unit = register.scope.unit if isinstance(register.scope, Supervised) else ""
     notes, keys = [], []
-    for row in strayed.select_related(unit, "area", "supervisor").iterator(chunk_size=500):
-        changes = _changes(row, area, place[1], supervisor)
+    copied = {unit, *(name for name in stamps if name != "industry")}
+    for row in strayed.select_related(*copied).iterator(chunk_size=500):
         notes.append(
-            book.Note(register.key, str(row.pk), "restamp", f"{why}：{row}", changes, getattr(row, f"{unit}_id"))
+            book.Note(
+                register.key, str(row.pk), "restamp", f"{why}：{row}", _changes(row, stamps), getattr(row, f"{unit}_id")
+            )
         )
         keys.append(row.pk)
+        for name, value in stamps.items():
+            setattr(row, name, value)
         _move_tasks(register, row)
-    register.model._default_manager.filter(pk__in=keys).update(area=area, industry=place[1], supervisor=supervisor)
+    register.model._default_manager.filter(pk__in=keys).update(**stamps)
     book.write(None, notes)
 
 
@@ -68,18 +79,14 @@ def _open_rows(register: Register, which: Q) -> QuerySet[Any]:
     return rows.exclude(ended) if register.flows else rows
 
 
-def _stamped_as(place: Place) -> Q:
-    area, industry, supervisor = place
-    return Q(area=area, industry=industry) & (Q(supervisor=supervisor) if supervisor else Q(supervisor=None))
-
-
-def _changes(row: Any, area: Area, industry: str, supervisor: Organisation | None) -> dict[str, list[Any]]:
-    pairs = {
-        "所属区域": [row.area.full_name, area.full_name],
-        "监管行业": [row.industry, industry],
-        "直管部门": [str(row.supervisor or ""), str(supervisor or "")],
-    }
-    return {label: both for label, both in pairs.items() if both[0] != both[1]}
+def _changes(row: Any, stamps: dict[str, Any]) -> dict[str, list[Any]]:
+    pairs = {}
+    for name, value in stamps.items():
+        before = getattr(row, name)
+        if before != value:
+            label = str(row._meta.get_field(name).verbose_name)
+            pairs[label] = [str(getattr(one, "full_name", one or "")) for one in (before, value)]
+    return pairs
 
 
 def _move_tasks(register: Register, row: Any) -> None:

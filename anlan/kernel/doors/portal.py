@@ -1,6 +1,6 @@
 """A portal: menu, roles and words of one system over shared records. Data, like a Register."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from inspect import Parameter, signature
@@ -168,6 +168,19 @@ class RoleSeed:
     kinds: tuple[str, ...]
     permissions: tuple[str, ...]
     duty: str = ""
+
+
+Rights = dict[str, tuple[str, ...]]
+"""What each role may do with a subject, by the role's key."""
+
+
+def role_seeds(titles: Mapping[str, tuple[str, tuple[str, ...]]], subjects: Iterable[Rights]) -> tuple[RoleSeed, ...]:
+    """Roles by key (title and kinds of organisation), each with what all subjects of its portal together let it do."""
+    rights: dict[str, dict[str, None]] = {key: {} for key in titles}
+    for subject in subjects:
+        for key, permissions in subject.items():
+            rights[key] |= dict.fromkeys(permissions)
+    return tuple(RoleSeed(key, title, kinds, tuple(rights[key])) for key, (title, kinds) in titles.items())
 
 
 @dataclass(frozen=True)

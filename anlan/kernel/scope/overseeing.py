@@ -9,10 +9,9 @@ from anlan.kernel.clock import jobs, worker
 from anlan.kernel.register.errors import FieldError
 
 from .areas import subtree
-from .models import Area, Grant, Organisation, OrganisationKind, assign_authorities
+from .models import UNITS, Area, Grant, Organisation, assign_authorities
 
 PIECE = 500
-UNITS = (OrganisationKind.ENTERPRISE, OrganisationKind.SERVICE)
 
 
 WHOLE_COUNTRY = "全国"

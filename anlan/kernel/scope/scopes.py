@@ -142,9 +142,9 @@ class Participating(Supervised):
         if seat.is_authority:
             at = getattr(row, f"{self.holder}_id") if self.holder else None
             if seat.organisation_id not in (row.supervisor_id, at):
-                return "由直管水行政主管部门办理，贵部门只能查看"
+                return "由直接监管的部门办理，贵部门只能查看"
         elif row.ground and not seat.takes_part(row.ground):
-            return "贵单位已不参与该标段，只能查看"
+            return "贵单位已不参与这里的工程，只能查看"
         return None
 
 

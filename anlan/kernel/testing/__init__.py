@@ -4,7 +4,7 @@ import pytest
 
 pytest.register_assert_rewrite("anlan.kernel.testing.register_tests", "anlan.kernel.testing.walks")
 
-from .cast import DISTRICT, FAR, MEMBERS, WORKS, Cast, make_cast, picture, signed_in  # noqa: E402
+from .cast import DISTRICT, FAR, MEMBERS, SITES, WORKS, Cast, make_cast, picture, signed_in  # noqa: E402
 from .register_tests import RegisterTests  # noqa: E402
 
-__all__ = ["DISTRICT", "FAR", "MEMBERS", "WORKS", "Cast", "RegisterTests", "make_cast", "picture", "signed_in"]
+__all__ = ["DISTRICT", "FAR", "MEMBERS", "SITES", "WORKS", "Cast", "RegisterTests", "make_cast", "picture", "signed_in"]

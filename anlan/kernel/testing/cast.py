@@ -27,7 +27,10 @@ DISTRICT = (
 WORKS = ("builder", "engineer", "contractor", "rival", "operator", "bureau", "province")
 """Those of works under construction: owner of the project, engineer, contractor, a contractor without a section, a unit that works
 for itself, the water bureau of the county it stands in, and the province's that supervises it directly."""
-MEMBERS = (*DISTRICT, *WORKS)
+SITES = ("director", "regional", "foreman", "competitor", "inspectorate", "overseer")
+"""Those of building sites: a construction company's safety director, its branch, the people on a site, another company, the body
+that supervises the site directly, and the city's that reads its area. Branch and site find their sites by the tests of the subject."""
+MEMBERS = (*DISTRICT, *WORKS, *SITES)
 FIRMS = {
     "owner": ("岚泽化工有限公司", "91320412MA1ANL019U", "3204012100", "chemical"),
     "neighbour": ("隔壁化工有限公司", "91320412MA1ANL027N", "3204012100", "chemical"),
@@ -39,6 +42,10 @@ WATER_UNITS = {
     "contractor": ("远江水利工程有限公司", "91320412MA1ANL06XY", "contractor", "works_contractor"),
     "rival": ("别处水利工程有限公司", "", "contractor", "works_contractor"),
     "operator": ("澄江河闸管理所", "", "operator", "works_unit"),
+}
+BUILDERS = {
+    "director": ("宏基建设集团有限公司", "91320412MA1ANL078Y"),
+    "competitor": ("远景建筑工程有限公司", "91320412MA1ANL086R"),
 }
 FAR = ("neighbour", "other_locality", "other_department", "stranger")
 
@@ -67,6 +74,12 @@ class Cast:
     operator: Seat
     bureau: Seat
     province: Seat
+    director: Seat
+    regional: Seat
+    foreman: Seat
+    competitor: Seat
+    inspectorate: Seat
+    overseer: Seat
 
     def seat(self, name: str) -> Seat:
         """A member by name, freshly read so that nothing cached survives."""
@@ -129,7 +142,7 @@ def make_cast() -> Cast:
     for name, firm in firms.items():
         seats[name] = _seat(name, firm, "enterprise_safety_officer")
     seats["colleague"] = _seat("colleague", firms["owner"], "enterprise_safety_officer")
-    return Cast(**seats, **_works())
+    return Cast(**seats, **_works(), **_sites())
 
 
 def _works() -> dict[str, Seat]:
@@ -146,6 +159,25 @@ def _works() -> dict[str, Seat]:
         values = {"name": title, "code": code, "area": "3204012", "industry": "water", "works_kind": kind}
         unit = deliver(Act(None, "enterprise", "create", values=values | ({} if code else {"code__unknown": "1"}))).row
         seats[name] = _seat(name, unit.organisation, role)
+    return seats
+
+
+def _sites() -> dict[str, Seat]:
+    """Those of building sites; the sites themselves are made by the tests of the subjects that know them."""
+    inspectorate = _authority("武进区建设工程安全监督站", "department", "3204012", "construction")
+    overseer = _authority("常州市住房和城乡建设局", "department", "3204", "construction")
+    seats = {
+        "inspectorate": _seat("inspectorate", inspectorate, "construction_authority"),
+        "overseer": _seat("overseer", overseer, "construction_authority"),
+    }
+    for name, (title, code) in BUILDERS.items():
+        seats[name] = _seat(name, _firm(title, code, "3204012", "construction"), "construction_company")
+    for name, title in (("regional", "苏南区域公司"), ("foreman", "项目部")):
+        company = seats["director"].organisation
+        part = Organisation.objects.create(
+            name=f"{company}{title}", kind="part", area=company.area, industry="construction"
+        )
+        seats[name] = _seat(name, part, f"construction_{'branch' if name == 'regional' else 'site'}")
     return seats
 
 

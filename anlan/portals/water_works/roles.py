@@ -1,8 +1,20 @@
 """The roles this system brings; an administrator may change them later. Each subject says what they may do with it."""
 
-from collections.abc import Iterable
+from anlan.kernel.doors.portal import Rights
 
-from anlan.kernel.doors.portal import RoleSeed
+__all__ = [
+    "AUTHORITY",
+    "CONTRACTOR",
+    "ENGINEER",
+    "OWNER",
+    "TITLES",
+    "UNIT",
+    "UNITS",
+    "WORKS",
+    "Rights",
+    "audience",
+    "everyone",
+]
 
 ENGINEER, CONTRACTOR, OWNER, AUTHORITY, UNIT = (
     "works_engineer", "works_contractor", "works_owner", "water_authority", "works_unit",
@@ -18,9 +30,6 @@ TITLES = {
     AUTHORITY: ("水行政主管部门", ("department",)),
 }
 
-Rights = dict[str, tuple[str, ...]]
-"""What each role may do with a subject, by the role's key."""
-
 
 def audience(*roles: str) -> str:
     """Whose page it is, as ``Page`` takes it."""
@@ -30,12 +39,3 @@ def audience(*roles: str) -> str:
 def everyone(*permissions: str) -> Rights:
     """The same for every role."""
     return dict.fromkeys(TITLES, permissions)
-
-
-def roles(subjects: Iterable[Rights]) -> tuple[RoleSeed, ...]:
-    """The roles with what all subjects together let them do."""
-    rights: dict[str, dict[str, None]] = {key: {} for key in TITLES}
-    for subject in subjects:
-        for key, permissions in subject.items():
-            rights[key] |= dict.fromkeys(permissions)
-    return tuple(RoleSeed(key, title, kinds, tuple(rights[key])) for key, (title, kinds) in TITLES.items())

@@ -89,7 +89,7 @@ def test_who_is_sent_away_reads_what_was_made_in_its_time_and_acts_no_more(cast:
     cast.does("builder", "participation", "take_back", one.pk, ends_on=str(today()), opinion="合同终止")
     with pytest.raises(Refused, match="没有参与该标段"):
         names_somebody(cast, "contractor", section, "后来人")
-    with pytest.raises(Refused, match="已不参与该标段"):
+    with pytest.raises(Refused, match="已不参与这里的工程"):
         cast.does("contractor", "keyperson", "change", before.pk, certificate="X")
     # The next one may begin on the same day.
     assign(cast, section, "rival", "contractor", starts_on=str(today()))

@@ -44,6 +44,11 @@ class OrganisationKind(models.TextChoices):
     LOCALITY = "locality", "属地政府"
     ENTERPRISE = "enterprise", "生产经营单位"
     SERVICE = "service", "安全服务机构"
+    PART = "part", "分支机构和项目部"
+
+
+UNITS = (OrganisationKind.ENTERPRISE, OrganisationKind.SERVICE, OrganisationKind.PART)
+"""Who answers for its own safety; a part (a branch, the people of a building site) has no file and no code of its own."""
 
 
 class Organisation(Record):
@@ -116,7 +121,7 @@ class Organisation(Record):
     @property
     def is_unit(self) -> bool:
         """Does it answer for its own safety (and not for others')?"""
-        return self.kind in (OrganisationKind.ENTERPRISE, OrganisationKind.SERVICE)
+        return self.kind in UNITS
 
 
 def assign_authorities(unit: Organisation) -> None:

@@ -1,0 +1,17 @@
+"""The roles this system brings; an administrator may change them later. Each subject says what they may do with it."""
+
+COMPANY, BRANCH, SITE, AUTHORITY = (
+    "construction_company", "construction_branch", "construction_site", "construction_authority",
+)  # fmt: skip
+
+TITLES = {
+    COMPANY: ("施工企业（安全总监）", ("enterprise",)),
+    BRANCH: ("区域公司", ("part",)),
+    SITE: ("项目部", ("part",)),
+    AUTHORITY: ("建设主管部门（安全监督机构）", ("department",)),
+}
+
+
+def audience(*roles: str) -> str:
+    """Whose page it is, as ``Page`` takes it."""
+    return " ".join(roles)
