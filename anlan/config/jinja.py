@@ -10,7 +10,6 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from anlan.kernel.clock import now
-from anlan.kernel.people.newcomers import standing_of
 from anlan.kernel.people.support import support
 from anlan.kernel.upkeep.logs import request_id
 
@@ -32,7 +31,6 @@ def environment(**options: Any) -> Environment:
     """Jinja2 with our globals; autoescape stays on."""
     env = Environment(**options)
     env.globals.update(
-        static=static, url=url, icon=icon, _now=now, demo_mode=settings.DEMO, request_id=request_id, support=support,
-        standing_of=standing_of,
-    )  # fmt: skip
+        static=static, url=url, icon=icon, _now=now, demo_mode=settings.DEMO, request_id=request_id, support=support
+    )
     return env

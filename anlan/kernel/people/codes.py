@@ -22,7 +22,7 @@ from .models import SmsCode, User
 from .network import client_ip
 from .signins import too_many_codes
 
-PURPOSES = {"reset": "重置密码", "sign_in": "登录", "bind": "绑定手机号", "enrol": "企业注册"}
+PURPOSES = {"reset": "重置密码", "sign_in": "登录", "bind": "绑定手机号", "enrol": "企业注册", "recover": "找回密码"}
 OFTEN = "获取验证码太频繁，本次没有发送。请一小时后再试，或用账号密码登录"
 WRONG = "验证码不对、已过期或试错太多次，请重新获取"
 
