@@ -57,5 +57,6 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics.metrics),
+    path("join/", include("anlan.domain.enterprise.joining.urls")),
     path("", include("anlan.kernel.doors.urls_page")),
 ]

@@ -189,6 +189,19 @@ def role_seeds(titles: Mapping[str, tuple[str, tuple[str, ...]]], subjects: Iter
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """What a portal says to who is not in yet.
+
+    ``name_help``: what the user name is here. ``links``: (label, name of an address that takes the portal's key), such as
+    where a firm registers itself. ``forgot``: such an address in place of the house's own for a forgotten password.
+    """
+
+    name_help: str = "单位全称"
+    links: tuple[tuple[str, str], ...] = ()
+    forgot: str = ""
+
+
+@dataclass(frozen=True)
 class Portal:
     """One system: its menu, roles, words and brand.
 
@@ -202,6 +215,7 @@ class Portal:
     roles: tuple[RoleSeed, ...]
     home: tuple[str, ...] = ()
     sign_in: Literal["password", "sms", "scan"] = "password"
+    entrance: Entrance = Entrance()
 
     @cached_property
     def pages(self) -> dict[str, Page | Screen]:
