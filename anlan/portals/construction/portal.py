@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import accounts, site
+from . import accounts, site, standards
 from .roles import TITLES
 
-SUBJECTS = (site, accounts)
+SUBJECTS = (site, standards, accounts)
 
 CONSTRUCTION = add_portal(
     Portal(

@@ -109,12 +109,12 @@ authority_groups = (
              columns=("title", "organisation", "received_at", "state", "read_at")),
     ), icon="news"),
     Group("检查标准", (
-        Page("standards", "检查标准", "checkstandard", audience="authority", top=("create", "standard"),
+        Page("standards", "检查标准", "checkstandard", where={"kind": "self_check"}, audience="authority", top=("create", "standard"),
              row=("change", "load_packaged", "publish", "new_edition"), icon="book"),
-        Page("categories", "检查分类", "category", audience="authority", icon="list"),
-        Page("items", "检查条目", "item", audience="authority", icon="list"),
+        Page("categories", "检查分类", "category", where={"standard__kind": "self_check"}, audience="authority", icon="list"),
+        Page("items", "检查条目", "item", where={"standard__kind": "self_check"}, audience="authority", icon="list"),
         Page("criteria", "重大隐患判定依据", "majorcriterion", audience="authority", icon="gavel"),
-        Page("phrases", "常用表述", "phrase", audience="authority", icon="message"),
+        Page("phrases", "常用表述", "phrase", where={"standard__kind": "self_check"}, audience="authority", icon="message"),
     ), icon="book"),
     Group("系统管理", (
         Page("accounts", "账号与岗位", "seat", audience="authority", top=("create", "export"),
