@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import accounts, site, standards
+from . import accounts, inspection, site, standards
 from .roles import TITLES
 
-SUBJECTS = (site, standards, accounts)
+SUBJECTS = (site, inspection, standards, accounts)
 
 CONSTRUCTION = add_portal(
     Portal(
