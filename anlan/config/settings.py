@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
+    "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
@@ -210,6 +211,9 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+
+# Days of evaluations and prompts of building sites: the keys of ``evaluation.rules.Terms`` (苏建质安〔2017〕683号, 依据待核).
+EVALUATION_DAYS = json.loads(os.environ.get("ANLAN_EVALUATION_DAYS", "{}"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
