@@ -14,6 +14,6 @@ CONSTRUCTION = add_portal(
         brand="安澜 · 建筑施工安全管理",
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=role_seeds(TITLES, (subject.RIGHTS for subject in SUBJECTS)),
-        home=("evaluation_prompts", "tasks", "messages", "downloads"),
+        home=("evaluation_prompts", "tasks", "site_worries", "messages", "downloads"),
     )
 )
