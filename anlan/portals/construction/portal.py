@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import evaluation, site
+from . import evaluation, inspection, site
 from .roles import TITLES
 
-SUBJECTS = (site, evaluation)
+SUBJECTS = (site, evaluation, inspection)
 
 CONSTRUCTION = add_portal(
     Portal(
