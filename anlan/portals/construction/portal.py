@@ -2,17 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-<<<<<<< HEAD
 from . import accounts, evaluation, inspection, site, standards
 from .roles import TITLES
 
 SUBJECTS = (site, evaluation, inspection, standards, accounts)
-=======
-from . import accounts, inspection, site, standards
-from .roles import TITLES
-
-SUBJECTS = (site, inspection, standards, accounts)
->>>>>>> insp
 
 CONSTRUCTION = add_portal(
     Portal(
