@@ -43,7 +43,7 @@ firm_groups = (
         Screen("standard", "打印自查标准", standard.standard_table, "item.view", "both", "printer", menu=False, tone="blue"),
     ), icon="clipboard-check", buttons=("selfcheck-new", "standard"), one_entry=True),
     Group("随手报隐患", (
-        Screen("quick", "随手报隐患", hazard.quick, "hazard.create", "unit", "camera"),
+        Screen("quick", "随手报隐患", hazard.quick, "hazard.create", "unit", "camera", offline=True),
     ), icon="camera", one_entry=True),
     Group("单位基本信息", (
         Page("firm", "企业基本信息", "enterprise", audience="unit", top=(), words={"change": "信息修改", "submit": "提交"}, tones={"change": "green"},
