@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import site
+from . import danger, site
 from .roles import TITLES
 
-SUBJECTS = (site,)
+SUBJECTS = (site, danger)
 
 CONSTRUCTION = add_portal(
     Portal(
