@@ -86,11 +86,13 @@ INSTALLED_APPS = [
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.domain.risk",
+    "anlan.domain.inspection",
     "anlan.domain.accident",
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
+    "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
@@ -163,7 +165,9 @@ SESSIONS_MOST = int(os.environ.get("ANLAN_SESSIONS_MOST", "10"))
 # Failures an hour after which an address, or a name from addresses it never used, has to wait.
 ADDRESS_FAILURES = int(os.environ.get("ANLAN_ADDRESS_FAILURES", "50"))
 NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
-CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS = 5, 10, 20, 200
+CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS, ENROLMENTS_AN_ADDRESS = 5, 10, 20, 200, 20
+# Whether a person of the authority looks at a firm's registration before its account may act.
+ENROLMENT_CHECKED = os.environ.get("ANLAN_ENROLMENT_CHECK", "1") != "0"
 # Ways to sign in beside the password; without a gateway no message goes out, so sms is offered with one only.
 SIGN_IN_WAYS = [w for w in os.environ.get("ANLAN_SIGN_IN", "sms,scan").split(",") if w]
 if unknown := set(SIGN_IN_WAYS) - {"sms", "scan"}:
@@ -211,6 +215,15 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
+INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
+# How many days before its entry an inspection may lie (a paper sheet that is scanned later).
+INSPECTION_DAYS_BACK = int(os.environ.get("ANLAN_INSPECTION_DAYS_BACK", "30"))
+# Inspections by the company that a whole year asks for (manual J: 一般项目每年不少于3次); special projects ask for more.
+INSPECTIONS_A_YEAR = {"": 3, "special": 4} | json.loads(os.environ.get("ANLAN_INSPECTIONS_A_YEAR", "{}"))
+
+# Days of evaluations and prompts of building sites: the keys of ``evaluation.rules.Terms`` (苏建质安〔2017〕683号, 依据待核).
+EVALUATION_DAYS = json.loads(os.environ.get("ANLAN_EVALUATION_DAYS", "{}"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

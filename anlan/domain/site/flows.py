@@ -22,7 +22,7 @@ LATE_AFTER = timedelta(days=90)
 AUTHORITY = Desk("supervisor", "安全监督机构", lambda row: row.supervisor_id)
 COMPANY = Desk("company", "施工企业", lambda row: row.unit_id)
 SITE = Desk("site", "项目部", lambda row: row.site.department_id)
-"""The people on the site, for rows that hang on one (``SiteRecord``)."""
+"""For the rows of a site; where the others hold a step of the site itself too."""
 
 BRANCH = Field("branch", pick_where={"state": OPEN}, help="不选的，由企业总部直接管理")
 MANAGED = (

@@ -17,6 +17,7 @@ import { listen as badges } from "./badges.js";
 import { listen as shell } from "./shell.js";
 import { listen as requests } from "./requests.js";
 import { listen as submitting } from "./submit.js";
+import { listen as outbox } from "./outbox/page.js";
 
 const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions, pagers];
 
@@ -36,7 +37,7 @@ function focusFirstError(root) {
   bad.scrollIntoView({ block: "center" });
 }
 
-[dialogs, lightbox, badges, shell, requests, submitting, inPlace, reveal, unfold].forEach((listen) => listen());
+[dialogs, lightbox, badges, shell, requests, outbox, submitting, inPlace, reveal, unfold].forEach((listen) => listen());
 boot(document);
 focusFirstError(document);
 
