@@ -86,10 +86,12 @@ INSTALLED_APPS = [
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.domain.risk",
+    "anlan.domain.inspection",
     "anlan.domain.accident",
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
+    "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
@@ -212,6 +214,15 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
+INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
+# How many days before its entry an inspection may lie (a paper sheet that is scanned later).
+INSPECTION_DAYS_BACK = int(os.environ.get("ANLAN_INSPECTION_DAYS_BACK", "30"))
+# Inspections by the company that a whole year asks for (manual J: 一般项目每年不少于3次); special projects ask for more.
+INSPECTIONS_A_YEAR = {"": 3, "special": 4} | json.loads(os.environ.get("ANLAN_INSPECTIONS_A_YEAR", "{}"))
+
+# Days of evaluations and prompts of building sites: the keys of ``evaluation.rules.Terms`` (苏建质安〔2017〕683号, 依据待核).
+EVALUATION_DAYS = json.loads(os.environ.get("ANLAN_EVALUATION_DAYS", "{}"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -20,6 +20,7 @@ from .world import BARE, ENDED, NOBODY
 NO_FILE = "00000000-0000-4000-8000-000000000000"
 OPEN_TO_ALL = (
     "people:sign_in", "people:second", "people:captcha", "people:forgot", "people:new_password", "people:sms", "people:pick",
+    "web:manifest", "sw.js",
     "joining:start", "joining:details", "joining:done", "joining:again", "joining:check", "joining:areas", "joining:forgot",
     "joining:new_password",
     "people:scan", "people:scan_state", "people:scan_code", "people:site_code", "api:schema", "health/live", "health/ready", "metrics", "api/v1/.*/$",
@@ -28,7 +29,7 @@ WALKED = {
     "house": {
         "root", "web:home", "web:inbox", "web:waiting", "web:reminders", "web:notices", "web:badges", "web:hand_over",
         "web:reminder", "scope:areas", "api:readable", "people:password", "people:sessions", "people:tokens",
-        "people:switch", "people:sign_out", "people:phone", "people:scan_answer", *OPEN_TO_ALL,
+        "web:outbox", "web:outbox_state", "people:switch", "people:sign_out", "people:phone", "people:scan_answer", *OPEN_TO_ALL,
     },
     "figures": {"web:figure", "web:figure_export", "web:briefs", "web:make_brief", "web:brief", "web:brief_word", "web:frozen"},
     "rows": {"doors:go", "doors:pick", "web:answerability", "web:reveal"},
@@ -42,7 +43,7 @@ def house(v: Visitor) -> None:
     for url in (
         "/", "/web/home/", "/web/inbox/", "/web/inbox/?tab=done", "/web/inbox/?kind=hazard", "/web/waiting/", "/web/notices/",
         "/web/badges/", "/web/reminders/", "/areas/", "/areas/?path=3204012100", "/areas/?parent=3204", "/api/",
-        "/people/password/", "/people/sessions/", "/people/tokens/", "/people/phone/",
+        "/people/password/", "/people/sessions/", "/people/tokens/", "/people/phone/", "/web/outbox/", "/web/outbox/state/?acts=x",
     ):  # fmt: skip
         answer = v.ask(url)
         own_account = v.name == ENDED and url.startswith("/people/password")
@@ -52,7 +53,7 @@ def house(v: Visitor) -> None:
     for url in (
         "/people/sign-in/", "/people/second/", "/people/captcha/", "/people/forgot/", "/people/new-password/", "/api/schema/",
         "/people/sign-in/sms/", "/people/sign-in/sms/pick/", "/people/sign-in/scan/", "/people/sign-in/scan/state/",
-        "/people/sign-in/site.svg", "/health/live", "/health/ready",
+        "/people/sign-in/site.svg", "/web/manifest.webmanifest", "/sw.js", "/health/live", "/health/ready",
     ):  # fmt: skip
         v.expect(v.ask(url).status in (200, 302), url)
     v.expect(v.ask("/metrics").status == 404, "figures of the house without the token")

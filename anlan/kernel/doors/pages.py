@@ -10,6 +10,7 @@ from django.shortcuts import render as django_render
 
 from anlan.kernel.people.newcomers import standing_of
 
+from .envelope import with_claimed_time
 from .portal import Page, Portal, Screen, every_portal, portal
 
 
@@ -44,7 +45,7 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
         if request.seat is None:
             told = standing_of(request.user)
             return render(request, "people/no_seat.html", {"told": told}, status=200 if told else 403)
-        return view(request, *args, **kwargs)
+        return with_claimed_time(view, request, *args, **kwargs)
 
     return guarded
 

@@ -66,6 +66,7 @@ class Page:
     empty: str = ""
     menu: bool = True
     sections: tuple[str, ...] = ()
+    offline: bool = False
 
     @property
     def register(self) -> Register:
@@ -106,7 +107,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Screen:
-    """A page no Register can say: an ordinary view ``view(request, screen)``; it starts at ``rows(seat)``."""
+    """A page no Register can say: an ordinary view ``view(request, screen)``; it starts at ``rows(seat)``.
+
+    ``offline``: whoever has opened it once can open it again without signal.
+    """
 
     slug: str
     title: str
@@ -116,6 +120,7 @@ class Screen:
     icon: str = "list"
     menu: bool = True
     tone: str = ""
+    offline: bool = False
 
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""

@@ -1,0 +1,50 @@
+"""The generated walks of inspections: by the company, by the site itself, by the authority, begun and ordered."""
+
+from typing import Any
+
+from anlan.domain.inspection.testing import ordered_values, publish
+from anlan.domain.site.testing import SiteTests, build_site
+from anlan.domain.standard.kinds import Kind
+from anlan.kernel.testing import Cast
+
+
+class TestDraft(SiteTests):
+    """Until its sheet is made only who inspects knows of it."""
+
+    register_key, maker, change = "inspection", "director", {"remark": "先看资料"}
+    sees = ("director",)
+
+    def arrange(self, cast: Cast) -> None:
+        """A site, and a standard to judge it by."""
+        build_site(cast)
+        publish(Kind.JGJ59)
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"site": build_site(cast).pk, "way": "jgj59", "inspectors": "沈安"}
+
+    def twin(self, row: Any, number: int) -> Any:
+        return super().twin(row, number)
+
+
+class TestOrdered(TestDraft):
+    """Once its sheet is made everybody who has to do with the site reads it."""
+
+    sees, change = ("director", "regional", "foreman", "inspectorate", "overseer"), {}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"site": build_site(cast).pk, "way": "own", "files": [cast.photo(self.maker)], "inspectors": "沈安"}
+
+    def prepare(self, cast: Cast, pk: int) -> None:
+        cast.does(self.maker, "inspection", "generate", pk, **ordered_values())
+
+
+class TestSelfCheck(TestOrdered):
+    """项目自查."""
+
+    maker = "foreman"
+
+
+class TestSpotCheck(TestOrdered):
+    """安监抽查."""
+
+    maker = "inspectorate"
