@@ -116,5 +116,3 @@ def records_page(request: Any, by: str) -> Page | None:
         if isinstance(item, Page) and item.register_key == "inspection" and item.where.get("by") == by:
             return item if item.open_to(request.seat) else None
     return None
-
-
