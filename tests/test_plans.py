@@ -128,9 +128,10 @@ def test_an_index_answers_the_condition(cast: Cast, key: str, name: str) -> None
     text = plan(rows)
     assert reads_by_index(text, register.model._meta.db_table), text
     # What the index holds itself is judged without fetching the row.
-    unique = [c.name for c in register.model._meta.constraints if column in getattr(c, "fields", ())]
+    unique = [c.name for c in register.model._meta.constraints if column in _columns_of(c, register)]
     assert any(name in text for name in [*(index.name for index in indexes), *unique]), text
 
 
-def _columns_of(index: models.Index, register: Register) -> set[str]:
-    return {register.model._meta.get_field(name.lstrip("-")).attname for name in index.fields}
+def _columns_of(index: models.Index | models.BaseConstraint, register: Register) -> set[str]:
+    names: list[str] = list(getattr(index, "fields", ()))
+    return {register.model._meta.get_field(name.lstrip("-")).attname for name in names}

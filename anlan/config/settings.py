@@ -164,7 +164,9 @@ SESSIONS_MOST = int(os.environ.get("ANLAN_SESSIONS_MOST", "10"))
 # Failures an hour after which an address, or a name from addresses it never used, has to wait.
 ADDRESS_FAILURES = int(os.environ.get("ANLAN_ADDRESS_FAILURES", "50"))
 NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
-CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS = 5, 10, 20, 200
+CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS, ENROLMENTS_AN_ADDRESS = 5, 10, 20, 200, 20
+# Whether a person of the authority looks at a firm's registration before its account may act.
+ENROLMENT_CHECKED = os.environ.get("ANLAN_ENROLMENT_CHECK", "1") != "0"
 # Ways to sign in beside the password; without a gateway no message goes out, so sms is offered with one only.
 SIGN_IN_WAYS = [w for w in os.environ.get("ANLAN_SIGN_IN", "sms,scan").split(",") if w]
 if unknown := set(SIGN_IN_WAYS) - {"sms", "scan"}:

@@ -2,9 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from anlan.kernel.people.models import Role, User
+from anlan.kernel.people.names import other_name
 from anlan.kernel.register.entry import FieldError
 from anlan.kernel.scope.models import Seat
+
+from .rules import check_uscc, tidy_number
 
 if TYPE_CHECKING:
     from .models import Enterprise
@@ -44,6 +49,18 @@ def account_of(firm: "Enterprise") -> User:
     if user is None:
         raise FieldError("该单位还没有账号，请先开通账号")
     return user
+
+
+@other_name
+def by_code(typed: str) -> str:
+    """The firm's own account by its credit code (J-1.b), as its licence prints it or with blanks and small letters."""
+    code = tidy_number(typed)
+    if check_uscc(code) is not None:
+        return ""
+    held = User.objects.filter(seats__organisation__code=code, seats__organisation__is_open=True)
+    user = held.filter(username=F("seats__organisation__name")).first()
+    # Who only registered is called by the code itself.
+    return user.username if user is not None else code
 
 
 def rename(before: str, after: str) -> None:

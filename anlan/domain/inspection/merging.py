@@ -42,20 +42,48 @@ def take(inspection: "Inspection", act: "Act", seat: "Seat | None") -> dict[str,
         raise FieldError("没有要保存的内容，请刷新页面后重试")
     parts = parts_of(inspection.standard)
     before = {one.slot: one for one in inspection.answers.all()}
+    refs = {ref: photo for one in before.values() for ref, photo in one.refs.items()}
     disputed, sentences = [], []
     for entry in entries:
         slot = str(entry.get("slot", "")) if isinstance(entry, dict) else ""
         if slot not in parts:
             raise FieldError("有检查内容不在这次检查的标准里，请刷新页面后重试")
         said = clean(parts[slot], entry.get("content"))
+        arrived = _resolve(said, refs)
         _keep_photos(inspection, said, seat)
         sentences += said.sentences
-        if not _merge(inspection, before, said, entry, act, seat):
+        settled = _merge(inspection, before, said, entry, act, seat)
+        _remember(before[slot], arrived)
+        if not settled:
             disputed.append(name_of(parts[slot]))
     _count(inspection)
     what = storable(str(act.values.get("said") or ""))[:120] or f"{len(entries)} 项"
     inspection.last_answer = f"{what}（{act.uuid.hex[:8]}）"
     return {"disputed": disputed, "said": sentences}
+
+
+def _resolve(said: Said, refs: dict[str, str]) -> dict[str, str]:
+    """Photos taken without a connection are named by the phone (``@name=id``, later ``@name``) and become attachments.
+
+    Returns those that arrived with this act. FieldError for one that has not arrived.
+    """
+    arrived = {}
+    for place, photo in enumerate(said.content.get("photos", ())):
+        if not photo.startswith("@"):
+            continue
+        ref, _, given = photo[1:].partition("=")
+        if given:
+            arrived[ref] = given
+        elif ref not in refs:
+            raise FieldError(f"“{name_of(said.part)}”有照片没有传到，请重新上传")
+        said.content["photos"][place] = given or refs[ref]
+    return arrived
+
+
+def _remember(answer: "Answer", arrived: dict[str, str]) -> None:
+    if arrived:
+        answer.refs |= arrived
+        answer.save(update_fields=["refs"])
 
 
 def _merge(

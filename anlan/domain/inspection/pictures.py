@@ -1,7 +1,8 @@
-"""Photos as small as a paper needs them."""
+"""Photos as small as a paper needs them, and its QR code."""
 
 import io
 
+import segno
 from PIL import Image, ImageOps
 
 LONGER_SIDE, QUALITY = 1000, 80
@@ -22,4 +23,11 @@ def small(raw: bytes) -> bytes | None:
     upright.thumbnail((LONGER_SIDE, LONGER_SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def code(text: str, form: str) -> bytes:
+    """The QR code of a paper as ``svg`` or ``png``. Level M: a fold or a seal may cover a part of it."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind=form, border=2, scale=8)
     return out.getvalue()

@@ -6,6 +6,7 @@ from anlan.domain.site.registers import SITE
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.words import Action, Field, Section, Share
 
+from . import pages
 from .flows import inspection_flow
 from .kinds import MARKED, Way
 from .models import Inspection
@@ -47,6 +48,7 @@ class InspectionRegister(Register):
     share = Share("inspected_on", search=("site__name", "inspectors"), hint=("way", "by"))
     scope = Inspecting("unit")
     flow = inspection_flow
+    pages = {"detail": pages.detail, "move:drop_file": pages.drop_file}
     actions = (
         Action("answer", "保存检查项", permission="change", beside=True, run=Inspection.answer,
                refused=lambda row, seat: row.answer_refused(seat)),

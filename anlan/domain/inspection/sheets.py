@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from anlan.domain.site_supervision import codes
 from anlan.kernel.doors import paper
 
 from . import word
-from .pictures import small
+from .pictures import code, small
 
 PLACE = Path(__file__).parent / "templates" / "inspection"
 ABREAST = 10
@@ -110,7 +109,11 @@ def sheet_docx(said: Sheet) -> bytes:
 
 
 def _picture_of(text: str) -> bytes | None:
-    return codes.pictured(text) if text else None
+    return code(text, "png") if text else None
+
+
+def _drawn(text: str) -> str:
+    return code(text, "svg").decode() if text else ""
 
 
 def _summary(said: Summary) -> dict[str, Any]:
@@ -119,9 +122,7 @@ def _summary(said: Summary) -> dict[str, Any]:
     columns = [asdict(one) for one in said.columns] or [blank]
     bands = [columns[start : start + width] for start in range(0, len(columns), width)]
     bands[-1] += [blank] * (width - len(bands[-1]))
-    return word.breakable(asdict(said) | {"bands": bands, "width": width}) | {
-        "qr": codes.drawn(said.qr) if said.qr else ""
-    }
+    return word.breakable(asdict(said) | {"bands": bands, "width": width}) | {"qr": _drawn(said.qr)}
 
 
 def _sheet(said: Sheet, form: Any) -> dict[str, Any]:
@@ -137,5 +138,5 @@ def _sheet(said: Sheet, form: Any) -> dict[str, Any]:
     ]
     return word.breakable(plain | {"facts": facts}) | {
         "findings": found,
-        "qr": codes.drawn(said.qr) if said.qr else "",
+        "qr": _drawn(said.qr),
     }

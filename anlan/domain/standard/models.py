@@ -189,7 +189,8 @@ class Item(BasedPart):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"[:60]
+        # A list of what hangs on an item leaves its text in the database: the code must do there.
+        return f"{self.code} {self.__dict__.get('text', '')}"[:60].strip()
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Belongs to the edition of its category; the code once per edition."""

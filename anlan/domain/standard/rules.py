@@ -10,6 +10,7 @@ from .kinds import How
 
 ALL = "all"
 UNREAD = "依据待核"
+REVISION = " 修订"
 TO_IMPORT = "内容待导入"
 FULL = Decimal(100)
 
@@ -43,6 +44,15 @@ def next_edition(edition: str, taken: Iterable[str]) -> str:
     while f"{edition}-{number}" in names:
         number += 1
     return f"{edition}-{number}"
+
+
+def next_revision(edition: str, taken: Iterable[str]) -> str:
+    """A free name for a copy of somebody else's standard, whose own number must not be counted up: JGJ 59—2011 修订1."""
+    names, base = set(taken), edition.partition(REVISION)[0]
+    number = 1
+    while f"{base}{REVISION}{number}" in names:
+        number += 1
+    return f"{base}{REVISION}{number}"
 
 
 def basis_refused(read: bool, title: str, clause: str) -> str | None:

@@ -206,8 +206,6 @@ def change_form(request: Any, page: Page, pk: int, template: str = "doors/form.h
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=False) | {"theirs": theirs}
     status = 409 if theirs else 422 if errors else 200
-    if theirs:
-        context["act"] = uuid.uuid4()
     return render(request, template, context, status=status)
 
 
@@ -251,7 +249,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         why = register.action_refused(row, seat, action)
     if why:
         return render(request, "doors/refused.html", {"title": step.label, "reason": why, "back": back}, status=403)
-    specs, errors, raw, stale = register.move_specs(step), {}, None, False
+    specs, errors, raw = register.move_specs(step), {}, None
     if request.method == "POST":
         raw = posted(specs, request) | _said(request)
         try:
@@ -264,14 +262,14 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         except Refused as refused:
             errors = refused.errors
         except Stale as newer:
-            row, stale = newer.row, True
+            row = newer.row
             errors = {"": ["别人刚刚办理或修改过这条记录，下面是最新情况；您填写的内容还在，请核对后再提交"]}
         else:
             return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
         "fields": _move_fields(page, row, step, specs, raw, errors, seat), "back": back, "version": row.version,
-        "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
+        "act": request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
         "facts": [field_view(register, s, row, prefix="v") for s in list(register.specs.values())[:8] if s.kind != "table"],
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
     }  # fmt: skip

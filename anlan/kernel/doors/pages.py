@@ -8,6 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 
+from anlan.kernel.people.newcomers import standing_of
+
+from .envelope import with_claimed_time
 from .portal import Page, Portal, Screen, every_portal, portal
 
 
@@ -40,8 +43,9 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.seat is None:
-            return render(request, "people/no_seat.html", status=403)
-        return view(request, *args, **kwargs)
+            told = standing_of(request.user)
+            return render(request, "people/no_seat.html", {"told": told}, status=200 if told else 403)
+        return with_claimed_time(view, request, *args, **kwargs)
 
     return guarded
 

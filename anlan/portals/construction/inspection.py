@@ -1,8 +1,12 @@
 """企业检查, 项目自查, 安监抽查: inspections of sites by company, site and authority, in four ways each."""
 
-from anlan.kernel.doors.portal import Group, Page, Rights
+from functools import partial
 
-from .roles import AUTHORITY, BRANCH, COMPANY, SITE
+from anlan.domain.inspection import pages
+from anlan.domain.inspection.kinds import Way
+from anlan.kernel.doors.portal import Group, Page, Rights, Screen
+
+from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 
 MADE = ("done", "rectify", "replied", "passed", "stopped")
 COLUMNS = ("inspected_on", "site", "way", "inspectors", "score", "grade", "findings", "due_on", "state")
@@ -16,15 +20,28 @@ def _records(slug: str, title: str, by: str, empty: str) -> Page:
     )  # fmt: skip
 
 
+def _ways(prefix: str, whose: str) -> tuple[Screen, ...]:
+    """The four ways, each a list of sites to choose from and the inspection of one."""
+    return tuple(
+        Screen(f"{prefix}-{way}", way.label, partial(pages.inspect, way=way), "inspection.create", whose, ICONS[way])
+        for way in Way
+    )
+
+
+ICONS = {Way.WORDING: "message", Way.OWN: "camera", Way.JGJ59: "clipboard-check", Way.DUST: "layers-subtract"}
 GROUPS = (
     Group("企业检查", (
+        *_ways("check", audience(COMPANY, BRANCH)),
         _records("company-inspections", "企业检查记录", "company", "还没有企业检查记录"),
     ), icon="clipboard-check"),
     Group("项目自查", (
+        *_ways("self", SITE),
         _records("self-inspections", "项目自查记录", "site", "还没有项目自查记录"),
     ), icon="shield-check"),
     Group("安监抽查", (
+        *_ways("spot", AUTHORITY),
         _records("spot-inspections", "安监抽查记录", "authority", "还没有安监抽查记录"),
+        Screen("inspection-paper", "检查单", pages.paper, "inspection.view", menu=False, icon="file-text"),
     ), icon="search"),
 )  # fmt: skip
 

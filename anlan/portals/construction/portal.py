@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import evaluation, inspection, site
+from . import accounts, evaluation, inspection, site, standards
 from .roles import TITLES
 
-SUBJECTS = (site, evaluation, inspection)
+SUBJECTS = (site, evaluation, inspection, standards, accounts)
 
 CONSTRUCTION = add_portal(
     Portal(
@@ -15,5 +15,6 @@ CONSTRUCTION = add_portal(
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=role_seeds(TITLES, (subject.RIGHTS for subject in SUBJECTS)),
         home=("evaluation_prompts", "tasks", "site_worries", "messages", "downloads"),
+        entrance=accounts.ENTRANCE,
     )
 )

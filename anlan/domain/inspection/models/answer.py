@@ -33,6 +33,7 @@ class Answer(models.Model):
     content = models.JSONField("内容", default=dict)
     off = models.DecimalField("扣分", max_digits=6, decimal_places=1, default=0)
     hazard = models.CharField("隐患级别", max_length=10, choices=Level.choices, blank=True, default="")
+    refs = models.JSONField("照片在手机上的名称", default=dict)
     is_removed = models.BooleanField("已清除", default=False)
     mark = models.UUIDField(default=uuid.uuid4)
     made_by = models.ForeignKey(

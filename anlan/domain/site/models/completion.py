@@ -51,7 +51,11 @@ class CompletionEntry(UnitRecord):
             models.UniqueConstraint(
                 fields=["filing"], name="one_completion_per_filing", condition=~models.Q(state=flows.DROPPED),
                 violation_error_message="该竣工备案号已经登记，请核对是否重复",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["site"], name="one_completion_per_site", condition=models.Q(state=flows.MATCHED),
+                violation_error_message="该项目已有竣工备案，请核对是否重复",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

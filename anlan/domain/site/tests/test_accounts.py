@@ -1,5 +1,6 @@
 """Accounts of sites and branches (J-1.f), branches, and a site that passes to another company half-way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from anlan.domain.site.models import Site, SiteUrge
 from anlan.domain.site.testing import NUMBER, build_branch, build_site, facts
+from anlan.kernel import clock
 from anlan.kernel.act.act import Forbidden, NotYours, Refused
 from anlan.kernel.clock import jobs
 from anlan.kernel.people.models import User
@@ -111,9 +113,10 @@ def test_a_site_passes_to_another_company(cast: Cast) -> None:
     client = Client()
     client.force_login(user, backend="anlan.kernel.people.backends.NameBackend")
     told = {"site": str(site.pk), "text": "请今天回复"}
-    done = cast.does("director", "siteurge", "create", **told, matter="evaluation").record
-    cast.does("foreman", "siteurge", "answer", done, opinion="已完成本月月评")
-    waiting = cast.does("director", "siteurge", "create", **told, matter="rectification").record
+    with clock.at(clock.now() - timedelta(days=2)):
+        done = cast.does("director", "siteurge", "create", **told, matter="evaluation").record
+        cast.does("foreman", "siteurge", "answer", done, opinion="已完成本月月评")
+        waiting = cast.does("director", "siteurge", "create", **told, matter="rectification").record
     before = cast.director.organisation_id
     cast.does("inspectorate", "site", "change", site.pk, unit=str(cast.competitor.organisation_id))
     jobs.run_waiting()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -89,6 +90,13 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "item": ("office", "item", [
         {"category": "电气", "code": f"1.{n}", "text": "配电箱", "applies_to": "通用"} for n in range(3)
     ]),
+    "item of marks": ("office", "item", [
+        {"category": "脚手架", "code": f"2.{n}", "text": "方案", "applies_to": "通用", "full_marks": "10", "is_guarantee": "是"}
+        for n in range(3)
+    ]),
+    "deduction": ("office", "deduction", [
+        {"item": "C1-1", "text": f"情形{n}", "how": "扣…～…分", "least": "1", "marks": "2.5"} for n in range(3)
+    ]),
     "majorcriterion": ("office", "majorcriterion", [
         {"standard": "标准（甲）", "code": str(n), "title": f"情形{n}", "text": "内容", "applies_to": "通用"} for n in range(3)
     ]),
@@ -171,24 +179,26 @@ def ground(cast: Cast) -> Cast:
         )
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
+    _standard(cast, "丙", "脚手架", "C", kind="own", judging="marks")
     return cast
 
 
-def _standard(cast: Cast, edition: str, name: str) -> int:
+def _standard(cast: Cast, edition: str, name: str, code: str = "A", **judged: str) -> int:
     """An edition with one item, not yet published."""
-    facts = {"title": "标准", "edition": edition, "area": "3204012", "valid_from": "2020-01-01"}
+    facts = {"title": "标准", "edition": edition, "area": "3204012", "valid_from": "2020-01-01", **judged}
     made = cast.does("office", "checkstandard", "create", **facts).record
-    above = cast.does("office", "category", "create", standard=made, code="A", name=f"{name}类").record
-    leaf = cast.does("office", "category", "create", standard=made, parent=above, code="A1", name=name).record
+    above = cast.does("office", "category", "create", standard=made, code=code, name=f"{name}类").record
+    leaf = cast.does("office", "category", "create", standard=made, parent=above, code=f"{code}1", name=name).record
     cast.does(
         "office",
         "item",
         "create",
         category=leaf,
-        code="A1-1",
+        code=f"{code}1-1",
         text="建立责任制",
         applies_to=["all"],
         basis_state="open",
+        **({"full_marks": "10"} if judged else {}),
     )
     return made
 
@@ -211,9 +221,18 @@ def state() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def same_keys_again() -> None:
+    """A sequence of PostgreSQL is not taken back with its transaction; what is made of a key (the ground of works) differs."""
+    kinds = [one.model for one in registry.every_register() if not one.read_only]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), kinds):
+            cursor.execute(statement)
+
+
 def undone(work: Any) -> Any:
     """What the database holds after ``work``; it is taken back."""
     with transaction.atomic(), clock.at(NOON):
+        same_keys_again()
         work()
         found = state()
         verdict = book.verify()

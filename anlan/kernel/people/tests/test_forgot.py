@@ -4,56 +4,36 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from captcha.models import CaptchaStore
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel import clock
 from anlan.kernel.clock import jobs, now
 from anlan.kernel.clock.models import Job
-from anlan.kernel.notice import sms
-from anlan.kernel.people.models import SmsCode, User
+from anlan.kernel.people import codes
+from anlan.kernel.people.models import SignIn, SmsCode, User
 from anlan.kernel.testing import Cast
+
+from .ways import PHONE, WORD, box, code_in, user, with_picture, wrong
+
+__all__ = ["box", "user"]
 
 NEW = "New-12345"
 
 
-@pytest.fixture
-def box(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What went out to telephones."""
-    sent: list[tuple[str, str]] = []
-    monkeypatch.setattr(sms, "send", lambda phone, text, key: sent.append((phone, text)))
-    return sent
-
-
-@pytest.fixture
-def user(cast: Cast, settings: Any) -> User:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    user = cast.seat("owner").user
-    user.phone = "19900000001"
-    user.set_password("Right-1234")
-    user.save()
-    return user
-
-
 def ask(client: Client, name: str) -> Any:
     """Asks for a code."""
-    key = CaptchaStore.generate_key()
-    said = {"username": name, "captcha_0": key, "captcha_1": CaptchaStore.objects.get(hashkey=key).response}
-    answer = client.post("/people/forgot/", said)
+    answer = client.post("/people/forgot/", with_picture(username=name))
     jobs.run_waiting()
     return answer
-
-
-def code_in(box: list[tuple[str, str]]) -> str:
-    """The code of the last message."""
-    return box[-1][1].split("验证码 ")[1][:6]
 
 
 @pytest.mark.django_db
 def test_a_code_opens_a_new_password_once(user: User, box: list[tuple[str, str]]) -> None:
     client = Client()
     assert ask(client, user.username).status_code == 302
-    assert box[0][0] == "19900000001"
+    assert box[0][0] == PHONE
     code = code_in(box)
     assert client.post("/people/new-password/", {"code": code, "new": "123456"}).status_code == 422
     assert client.post("/people/new-password/", {"code": code, "new": NEW}).status_code == 302
@@ -67,7 +47,7 @@ def test_a_code_opens_a_new_password_once(user: User, box: list[tuple[str, str]]
 def test_number_and_code_rest_nowhere_in_clear(user: User, box: list[tuple[str, str]]) -> None:
     ask(Client(), user.username)
     kept = str(list(Job.objects.values_list("payload", flat=True))) + str(list(SmsCode.objects.values()))
-    assert "19900000001" not in kept and code_in(box) not in kept
+    assert PHONE not in kept and code_in(box) not in kept
 
 
 @pytest.mark.django_db
@@ -84,16 +64,46 @@ def test_which_accounts_exist_is_not_told(user: User, cast: Cast, box: list[tupl
 
 
 @pytest.mark.django_db
+def test_the_same_work_is_done_for_whoever_is_named(user: User, cast: Cast, box: list[tuple[str, str]]) -> None:
+    def work(name: str) -> list[str]:
+        client, said = Client(), with_picture(username=name)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post("/people/forgot/", said).status_code == 302
+        said = [one["sql"].split() for one in queries]
+        return [" ".join(words[:1] if "SAVEPOINT" in words else words[:3]) for words in said]
+
+    without_phone = cast.seat("neighbour").user.username
+    work(user.username)  # what is cached once is not compared
+    known, nobody, bare = work(user.username), work("没有这个单位"), work(without_phone)
+    assert known == nobody == bare
+    assert 'INSERT INTO "people_smscode"' in known
+    said = dict(SignIn.objects.values_list("username", "outcome"))
+    assert said == {user.username: "发送验证码", "没有这个单位": "获取验证码被拒", without_phone: "获取验证码被拒"}
+
+
+@pytest.mark.django_db
+def test_a_password_like_the_number_tells_nothing_before_the_code(user: User, box: list[tuple[str, str]]) -> None:
+    client = Client()
+    ask(client, user.username)
+    alike = f"{PHONE}-Ab"
+    said = client.post("/people/new-password/", {"code": wrong(code_in(box)), "new": alike}).content.decode()
+    assert codes.WRONG in said and "相似" not in said
+    said = client.post("/people/new-password/", {"code": code_in(box), "new": alike}).content.decode()
+    assert "重新获取" in said
+    user.refresh_from_db()
+    assert user.check_password(WORD)
+
+
+@pytest.mark.django_db
 def test_guessing_ends(user: User, box: list[tuple[str, str]]) -> None:
     client = Client()
     ask(client, user.username)
     code = code_in(box)
     for guess in range(5):
-        wrong = f"{(int(code) + 1 + guess) % 10**6:06d}"
-        assert client.post("/people/new-password/", {"code": wrong, "new": NEW}).status_code == 422
+        assert client.post("/people/new-password/", {"code": wrong(code, guess + 1), "new": NEW}).status_code == 422
     assert client.post("/people/new-password/", {"code": code, "new": NEW}).status_code == 422
     user.refresh_from_db()
-    assert user.check_password("Right-1234")
+    assert user.check_password(WORD)
 
 
 @pytest.mark.django_db

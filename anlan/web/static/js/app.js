@@ -16,6 +16,7 @@ import { listen as badges } from "./badges.js";
 import { listen as shell } from "./shell.js";
 import { listen as requests } from "./requests.js";
 import { listen as submitting } from "./submit.js";
+import { listen as outbox } from "./outbox/page.js";
 
 const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions, pagers];
 
@@ -35,7 +36,7 @@ function focusFirstError(root) {
   bad.scrollIntoView({ block: "center" });
 }
 
-[dialogs, lightbox, badges, shell, requests, submitting, inPlace, reveal].forEach((listen) => listen());
+[dialogs, lightbox, badges, shell, requests, outbox, submitting, inPlace, reveal].forEach((listen) => listen());
 boot(document);
 focusFirstError(document);
 
