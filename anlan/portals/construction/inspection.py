@@ -23,7 +23,15 @@ def _records(slug: str, title: str, by: str, empty: str) -> Page:
 def _ways(prefix: str, whose: str) -> tuple[Screen, ...]:
     """The four ways, each a list of sites to choose from and the inspection of one."""
     return tuple(
-        Screen(f"{prefix}-{way}", way.label, partial(pages.inspect, way=way), "inspection.create", whose, ICONS[way], offline=True)
+        Screen(
+            f"{prefix}-{way}",
+            way.label,
+            partial(pages.inspect, way=way),
+            "inspection.create",
+            whose,
+            ICONS[way],
+            offline=True,
+        )
         for way in Way
     )
 
