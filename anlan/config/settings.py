@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
+    "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
@@ -219,6 +220,9 @@ INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}")
 INSPECTION_DAYS_BACK = int(os.environ.get("ANLAN_INSPECTION_DAYS_BACK", "30"))
 # Inspections by the company that a whole year asks for (manual J: 一般项目每年不少于3次); special projects ask for more.
 INSPECTIONS_A_YEAR = {"": 3, "special": 4} | json.loads(os.environ.get("ANLAN_INSPECTIONS_A_YEAR", "{}"))
+
+# Days of evaluations and prompts of building sites: the keys of ``evaluation.rules.Terms`` (苏建质安〔2017〕683号, 依据待核).
+EVALUATION_DAYS = json.loads(os.environ.get("ANLAN_EVALUATION_DAYS", "{}"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

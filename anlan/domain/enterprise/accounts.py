@@ -28,13 +28,18 @@ def role_of(firm: "Enterprise") -> str:
 
 def open_account(firm: "Enterprise") -> str:
     """Makes the user and its seat; returns its one-time password. FieldError when the name or the role is lacking."""
-    role = Role.objects.filter(key=role_of(firm)).first()
+    return give_account(firm.pk, firm.name, firm.hazard_clerk or firm.name[:60], role_of(firm))
+
+
+def give_account(organisation_id: int, username: str, holder: str, role_key: str) -> str:
+    """A user of that name with a seat in the organisation; its one-time password. FieldError as ``open_account``."""
+    role = Role.objects.filter(key=role_key).first()
     if role is None:
         raise FieldError("系统中还没有该类单位的角色，请联系系统管理人员初始化角色后再开通")
-    if User.objects.filter(username=firm.name).exists():
-        raise FieldError(f"用户名“{firm.name}”已被使用，请联系系统管理人员处理")
-    user = User.objects.make(firm.name, name=firm.hazard_clerk or firm.name[:60])
-    Seat.objects.create(user=user, organisation_id=firm.pk, role=role)
+    if User.objects.filter(username=username).exists():
+        raise FieldError(f"用户名“{username}”已被使用，请联系系统管理人员处理")
+    user = User.objects.make(username, name=holder[:60])
+    Seat.objects.create(user=user, organisation_id=organisation_id, role=role)
     return user.issue_one_time()
 
 

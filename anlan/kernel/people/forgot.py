@@ -48,7 +48,7 @@ def forgot(request: Any) -> HttpResponse:
         user = User.objects.filter(username=name, is_active=True).first()
         request.session.pop("code", None)
         phone = user.phone if user else ""
-        asked = codes.ask(request, "reset", phone or _nobodys(name), to_holder=True)
+        asked = codes.ask(request, "reset", phone or _nobodys(name), job="send-sms-to-holder")
         note(request, name, "发送验证码" if asked and phone else "获取验证码被拒", user)
         request.session["forgot"] = name
         tell(request, "info", SENT)
