@@ -29,6 +29,7 @@ from .database import database_from_url
 ROOT = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("ANLAN_MODE", "test" if "pytest" in sys.modules else "production")
 DEMO = MODE == "demo"
+PORTAL = os.environ.get("ANLAN_PORTAL", "self_check")
 HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRETS_MAY_DEFAULT = MODE in ("demo", "test")

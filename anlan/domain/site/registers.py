@@ -50,7 +50,6 @@ class BranchRegister(Register):
     columns = "name", "region", "head", "phone", "account", "state"
     order = ("name",)
     search = ("name", "initials", "head")
-    filters = ("state",)
     sections = (
         Section(
             "区域公司", Field("name", help="如：苏南区域公司"), "region", Field("head", required=True),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
@@ -26,7 +27,7 @@ def portal_of(request: Any) -> Portal:
     chosen = getattr(request, "portal", None)
     if chosen is None and request.seat is not None:
         chosen = portal(request.seat.role.portal)
-    return chosen or portal_asked(request) or every_portal()[0]
+    return chosen or portal_asked(request) or portal(settings.PORTAL) or every_portal()[0]
 
 
 def portal_asked(request: Any) -> Portal | None:
