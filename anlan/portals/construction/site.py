@@ -23,7 +23,7 @@ GROUPS = (
              columns=("number", "kind", "model", "site", "owner", "inspected_until", "registration", "state"),
              empty="还没有登记机械设备；项目部点右上角“新增”登记塔式起重机、施工升降机等"),
         Page("site-urges", "督促记录", "siteurge", top=("create", "export", "print"), row=("answer",), icon="bell",
-             words={"create": "督促", "submit": "发出督促", "saved": "已发给项目部，并记入督促记录"}, empty="还没有督促过项目"),
+             words={"create": "督促", "saved": "已发给项目部，并记入督促记录"}, empty="还没有督促过项目"),
     ), icon="building"),
     Group("竣工备案", (
         Page("completions", "竣工备案", "completionentry", audience=audience(AUTHORITY), row=("match", "change", "drop"),
