@@ -72,7 +72,7 @@ class SiteRegister(Register):
     )  # fmt: skip
     order = "-worry", "-created_at", "finish_on", "name"
     search = NAMED
-    filters = "state", "branch", "kind", "area", "unit", "finish_on", "is_late", "account"
+    filters = "state", "branch", "kind", "area", "unit", "finish_on", "account"
     sections = (
         Section(
             "项目信息",
