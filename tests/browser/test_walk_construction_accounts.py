@@ -249,7 +249,9 @@ def test_a_stranger_with_anothers_code_gets_nowhere(visitors: Visitors, site: Si
 
 
 @pytest.mark.parametrize("kind", ["desktop", "phone"])
-def test_a_forgotten_password_is_set_anew_by_the_contact(visitors: Visitors, site: Site, kind: str) -> None:
+def test_a_forgotten_password_is_set_anew_by_the_contact(visitors: Visitors, site: Site, cast: Cast, kind: str) -> None:
+    if not site.value("select 1 from enterprise_registration where code = ? and state = 'accepted'", CODE):
+        test_a_company_registers_and_finds_its_site(visitors, site, cast)
     page = visitors.page(phone=kind == "phone")
     with step("J-1.h"):
         page.goto(f"{site.base}/construction/")
