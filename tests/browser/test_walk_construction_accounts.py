@@ -175,7 +175,7 @@ def test_a_company_registers_and_finds_its_site(visitors: Visitors, site: Site, 
     row(inspector, NAME).get_by_role("link", name=NAME).click()
     shot(inspector, "registration")
     fault_free(inspector)
-    expect(inspector.get_by_role("definition").filter(has_text="由该企业认领")).to_be_visible()
+    expect(inspector.get_by_role("definition").filter(has_text="通过后认领")).to_be_visible()
     expect_that(CITIZEN not in inspector.content(), "身份证号不露全")
     button(inspector, "通过").click()
     shot(inspector, "accept")

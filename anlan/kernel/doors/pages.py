@@ -44,6 +44,7 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
             return redirect_to_login(request.get_full_path())
         if request.seat is None:
             told = standing_of(request.user)
+            request.portal = portal(told.portal) if told else None
             return render(request, "people/no_seat.html", {"told": told}, status=200 if told else 403)
         return with_claimed_time(view, request, *args, **kwargs)
 
