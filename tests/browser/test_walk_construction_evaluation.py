@@ -113,6 +113,7 @@ def test_monthly_evaluations(visitors: Visitors, site: Site) -> None:
         fill(foreman, "得分", "76")
         fill(foreman, "整改说明", "已按现场情况重新评价")
         attach(foreman, "月评表扫描件", "月评表二.jpg", fresh_picture(612))
+        expect(foreman.locator("form.record li.file[data-file]")).to_have_count(2)
         submit(foreman)
         expect(foreman.locator("h1")).to_contain_text("已重新评价")
     share_of_a_year(director)
