@@ -95,11 +95,16 @@ def test_photos_that_came_with_the_form_belong_to_the_answer(world: World) -> No
     assert world.cast.browser("competitor").get(f"/files/{photo}/").status_code == 404
 
 
-def test_pictures_of_forty_megapixels_are_taken_or_refused_with_a_sentence_and_empty_ones_refused() -> None:
-    out = io.BytesIO()
-    Image.new("RGB", (7300, 5480), (90, 120, 60)).save(out, "JPEG", quality=30)
+def test_a_picture_of_forty_megapixels_is_taken_and_one_beyond_or_empty_refused_with_a_sentence() -> None:
     user = User.objects.make("photographer", "照", password=None)
-    assert take_in("大图.jpg", out.getvalue(), user.pk).ready
+    bodies = {}
+    for size in ((7296, 5472), (7400, 5500)):
+        out = io.BytesIO()
+        Image.new("RGB", size, (90, 120, 60)).save(out, "JPEG", quality=30)
+        bodies[size] = out.getvalue()
+    assert take_in("大图.jpg", bodies[7296, 5472], user.pk).ready
+    with pytest.raises(ValueError, match="请缩小后再上传"):
+        take_in("更大.jpg", bodies[7400, 5500], user.pk)
     with pytest.raises(ValueError):
         take_in("空.jpg", b"", user.pk)
 
