@@ -149,7 +149,9 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
 # these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, when made.
+# An inspection is nothing without its answers or its scan, and a hazard of a site is made by its inspection alone.
 WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill", "monthlyreport", "reporturge"}
+WITHOUT |= {"inspection", "sitehazard"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
