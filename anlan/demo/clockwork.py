@@ -14,7 +14,8 @@ from anlan.kernel.notice.models import Reminder
 from .agenda import Play
 from .world import World, moment
 
-DAYS_BACK = {"selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 30, "selfcheck": 400, "enterprise-expiry": 1}
+DAYS_BACK = {"selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 30, "selfcheck": 400, "enterprise-expiry": 1,
+             "termination-prompts": 80, "evaluation-reminders": 62, "site-worries": 1}
 """From how many days ago a schedule runs, by the beginning of its name; others only from now on.
 
 A year of daily reminders would be twenty thousand; nobody reads those of last spring.
