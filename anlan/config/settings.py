@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
+    "anlan.domain.dangerous_work",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",

@@ -35,7 +35,7 @@ registration_flow = Flow(
     states=(
         State("submitted", "待审核", "orange"),
         State("accepted", "已通过", "green", open="unit", done=True),
-        State("refused", "已退回", "red", done=True),
+        State("refused", "已退回", "red", done=True, aside=True),
     ),
     moves=(
         Move("accept", "通过", "submitted", "accepted", desk="authority", asks=("opinion",), run=_accept, tone="green",

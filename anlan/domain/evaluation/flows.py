@@ -1,6 +1,6 @@
 """States of a monthly evaluation, of an application for the end of supervision, of what is found out about a late site."""
 
-from anlan.domain.site.flows import AUTHORITY, COMPANY
+from anlan.domain.site.flows import AUTHORITY, COMPANY, SITE
 from anlan.kernel.flow.table import Desk, Flow, Move, State
 from anlan.kernel.register.words import Field
 
@@ -12,7 +12,6 @@ UNAPPLIED = (DRAFT, WITH_COMPANY, RETURNED)
 """The authority has nothing in hand yet: the clock runs."""
 ENDED = (GRADED,)
 
-SITE = Desk("site", "项目部", lambda row: row.site.department_id)
 BRANCH = Desk("branch", "区域公司", lambda row: row.branch.organisation_id if row.branch_id else None)
 ORDER = "自评不真不实，责令项目部整改"
 RESULT = (

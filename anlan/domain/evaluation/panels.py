@@ -1,17 +1,23 @@
-"""What the home page says of evaluations: the prompt in its own words, and what is missing or late."""
+"""What the home page, 项目概况 and the list of the worst sites say of evaluations: the prompt, what is missing or late."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from anlan.domain.project.openings import list_url, screen_url
+from anlan.domain.site.models import Site
+from anlan.domain.site.overview import Block, Figure, overview, page_url
+from anlan.domain.site.worries import worry
 from anlan.kernel.clock import today
 from anlan.kernel.doors.home import panel
 from anlan.kernel.register import registry
 
-from . import flows, owing, rules
-from .models import MonthlyEvaluation
+from . import flows, owing, rules, sources
+from .models import MonthlyEvaluation, Termination
 from .pages.overdue import late_sites, overdue
 from .pages.statistics import statistics
+from .schedules import REMIND_ON
 from .terms import terms
 
 MOST = 5
@@ -54,6 +60,76 @@ def _missing_url(seat: Any) -> str:
 def _ordered(seat: Any) -> int:
     if not seat.may("monthlyevaluation.view"):
         return 0
-    rows: Any = registry.register("monthlyevaluation").rows(seat)
-    assert rows.model is MonthlyEvaluation
-    return int(rows.filter(state=flows.ORDERED).count())
+    return int(registry.register("monthlyevaluation").rows(seat).filter(state=flows.ORDERED).count())
+
+
+@worry("evaluation.month", weight=50)
+def not_evaluated(sites: Collection[int], day: date) -> dict[int, str]:
+    """No evaluation of the month that is over; of the present one from the day on which who owes it is reminded."""
+    month = rules.month_of(day) if day.day >= REMIND_ON else rules.month_before(day)
+    rows = owing.missing(Site.objects.filter(pk__in=sites), month)
+    return dict.fromkeys(rows.values_list("pk", flat=True), f"{rules.month_title(month)}未月评")
+
+
+@worry("evaluation.ordered", weight=50)
+def ordered(sites: Collection[int], day: date) -> dict[int, str]:
+    """An evaluation that was found untrue and is not done again in time."""
+    rows = MonthlyEvaluation.objects.filter(site__in=sites, state=flows.ORDERED, redo_by__lt=day)
+    return dict.fromkeys(rows.values_list("site", flat=True), "月评责令整改逾期")
+
+
+@worry("evaluation.lapsed", weight=100)
+def lapsed(sites: Collection[int], day: date) -> dict[int, str]:
+    """Graded 不合格 by the clock."""
+    states = (flows.LAPSED, flows.APPEALED, flows.UPHELD)
+    rows = Termination.objects.filter(site__in=sites, state__in=states)
+    return dict.fromkeys(rows.values_list("site", flat=True), "安标考评逾期按不合格处理")
+
+
+@overview("标准化月评", order=30)
+def months(request: Any, site: Site) -> Block | None:
+    """How many months were evaluated, the present one, and what was ordered to be done again."""
+    if not request.seat.may("monthlyevaluation.view"):
+        return None
+    rows = registry.register("monthlyevaluation").rows(request.seat).filter(site=site)
+    month = rules.month_of(today())
+    this = rows.filter(month=month).exists()
+    owed = len(rules.months_between(*sources.span_of(site)))
+    late, back = rows.filter(is_late=True).count(), rows.filter(state=flows.ORDERED).count()
+
+    def list_of(**more: Any) -> str:
+        return page_url(request, "monthlyevaluation", site=site.pk, **more)
+
+    new = page_url(request, "monthlyevaluation", door="create")
+    figures = (
+        Figure("已月评", rows.count(), list_of(), note=f"应月评 {owed} 个月"),
+        Figure(
+            "本月",
+            "已月评" if this else "未月评",
+            list_of(month_from=month, month_to=month),
+            "green" if this else "orange",
+        ),
+        Figure("逾期补录", late, list_of(is_late="true"), "orange" if late else ""),
+        Figure("责令整改", back, list_of(state=flows.ORDERED), "red" if back else ""),
+    )
+    return Block(figures, more=(("填报月评", new),) if new and not this else ())
+
+
+@overview("终止监督和安标考评", order=40)
+def grading(request: Any, site: Site) -> Block | None:
+    """Where the application stands, the grade, and the prompt while the clock runs."""
+    if not request.seat.may("termination.view"):
+        return None
+    row = registry.register("termination").rows(request.seat).filter(site=site).first()
+    if row is None:
+        new = page_url(request, "termination", door="create")
+        return Block(empty="还没有申请终止监督", more=(("申请终止监督", new),) if new and site.is_standing else ())
+    url = page_url(request, "termination", site=site.pk)
+    told = rules.prompt(terms()) if row.prompted_on and row.state in flows.UNAPPLIED else ""
+    tone = {rules.FAILED: "red", rules.EXCELLENT: "green"}.get(row.grade, "blue")
+    figures = (
+        Figure("办理状态", row.get_state_display(), url),
+        Figure("考评等次", row.get_grade_display() or "未考评", url, tone if row.grade else ""),
+    )
+    lines = ((f"{told}。办理期限 {row.due_on}", url, "red"),) if told else ()
+    return Block(figures, lines=lines)

@@ -55,7 +55,7 @@ def _tell(row: Termination, stage: Stage) -> None:
     """The company, its branch and the people on the site; of a grade by the clock the authority too."""
     url = reverse("doors:go", args=[KEY, row.pk])
     told = [row.unit_id, row.branch.organisation_id if row.branch else None, row.site.department_id]
-    if stage == Stage.FAIL:
+    if stage == Stage.LAPSE:
         told.append(row.supervisor_id)
     title, body = said(row, stage)
     for one in filter(None, told):

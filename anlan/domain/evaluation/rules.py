@@ -24,7 +24,7 @@ class Stage(StrEnum):
 
     PROMPT = "prompt"
     WARN = "warn"
-    FAIL = "fail"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ def after_month(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+def month_before(day: date) -> date:
+    """The first day of the month before that of ``day``."""
+    return month_of(month_of(day) - timedelta(days=1))
+
+
 def month_title(month: date) -> str:
     """e.g. 2026年11月."""
     return f"{month.year}年{month.month}月"
@@ -75,6 +80,11 @@ def month_refused(month: date, started_on: date | None, today: date) -> str | No
     return None
 
 
+def prompt(terms: Terms) -> str:
+    """The words of the prompt with its number of days."""
+    return PROMPT.format(days=terms.fail_after)
+
+
 def last_day(prompted_on: date, warned_on: date | None, returned_on: date | None, terms: Terms) -> date:
     """The last day to apply. Whoever was warned late (the clock stood still) has the whole time of the warning;
     whoever's application came back has the time to mend it."""
@@ -95,7 +105,7 @@ def next_stage(
     last = last_day(prompted_on, warned_on, returned_on, terms)
     if warned_on is None:
         return Stage.WARN if day >= last - timedelta(days=terms.warn_before) else None
-    return Stage.FAIL if day > last else None
+    return Stage.LAPSE if day > last else None
 
 
 def is_overdue(finish_on: date | None, day: date, terms: Terms) -> bool:

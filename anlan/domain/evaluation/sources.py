@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from anlan.domain.inspection import counting, frequency
+from anlan.domain.inspection.flows import COUNTED, RECTIFY, REPLIED
+from anlan.domain.inspection.kinds import By
+from anlan.domain.inspection.models import Inspection
 from anlan.kernel.clock import today
 
 from . import flows, rules
@@ -84,3 +88,33 @@ def evaluations(site: "Site", first: date, last: date) -> Iterator[Fact]:
     yield Fact("evaluations_late", "其中逾期补录", "monthlyevaluation", columns, rows.filter(is_late=True), None, True)
     ordered = rows.filter(state__in=(flows.ORDERED, flows.REDONE))
     yield Fact("evaluations_ordered", "月评责令整改未完成", "monthlyevaluation", columns, ordered, None, True)
+
+
+SHOWN = "inspected_on", "way", "inspectors", "score", "grade", "findings", "state"
+
+
+@evidence
+def inspections(site: "Site", first: date, last: date) -> Iterator[Fact]:
+    """项目自查, 企业检查 of each year by each company in its own time, 安监抽查, and what was not answered or not put right.
+
+    Fewer inspections by the company than a year asks for speak for 不合格 (J-3.g); how many: ``inspection/frequency.py``.
+    """
+    rows = Inspection.objects.filter(site=site, state__in=COUNTED)
+    yield Fact("self", By.SITE.label, "inspection", SHOWN, rows.filter(by=By.SITE))
+    for year, company, span in _company_years(site, first, last):
+        made = rows.filter(by=By.COMPANY, company=company, inspected_on__range=span.within(year))
+        required = frequency.owed(span, year, counting.a_year(site))
+        name = f"{year}年企业检查" + ("" if company == site.unit_id else "（接手前）")
+        yield Fact(f"company-{year}-{company}", name, "inspection", SHOWN, made, required, decides=True)
+    yield Fact("authority", By.AUTHORITY.label, "inspection", SHOWN, rows.filter(by=By.AUTHORITY))
+    yield Fact("unanswered", "未整改回复", "inspection", SHOWN, rows.filter(state=RECTIFY), None, True)
+    yield Fact("unchecked", "已回复未复查", "inspection", SHOWN, rows.filter(state=REPLIED), None, True)
+
+
+def _company_years(site: "Site", first: date, last: date) -> Iterator[tuple[int, int, frequency.Span]]:
+    """(year, company, its days as far as they are over) of a site."""
+    for year in range(first.year, last.year + 1):
+        for company, span in counting.spans_of([site])[site.pk]:
+            so_far = frequency.Span(span.starts_on, min(span.ends_on or last, last))
+            if so_far.within(year) is not None:
+                yield year, company, so_far

@@ -71,7 +71,7 @@ inspection_flow = Flow(
         State(DELETED, "已删除", hidden=True, aside=True),
     ),
     moves=(
-        Move("generate", "保存汇总", DRAFT, RECTIFY, desk="inspector", quiet=True, fields=HEAD,
+        Move("generate", "生成检查单", DRAFT, RECTIFY, desk="inspector", quiet=True, fields=HEAD,
              guard=lambda row, seat: row.generate_refused(), run=lambda row, step, seat: row.generate(step)),
         Move("discard", "删除", DRAFT, DELETED, desk="inspector", quiet=True, tone="danger",
              confirm="这次检查还没有保存，删除后已检查的内容不能恢复，确定删除吗？"),

@@ -80,7 +80,7 @@ class ItemRegister(Register):
         Section(
             "检查条目", Field("category", pick_where={"parent__isnull": False, **DRAFTS}), "code",
             Field("text", required=True, wide=True), Field("method", wide=True),
-            Field("applies_to", required=True, wide=True, default=lambda seat: ["all"]),
+            Field("applies_to", wide=True, default=lambda seat: ["all"]),
             Field("major_hint", wide=True),
         ),
         Section("评分", "full_marks", "is_guarantee", note="扣分评分标准须填写应得分数，一张检查评分表各项合计100分"),

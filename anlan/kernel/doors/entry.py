@@ -105,7 +105,12 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
     page = only_register(item)
     if special := page.register.pages.get("create"):
         return special(request, page)
-    seat = request.seat  # type: ignore[attr-defined]
+    return new_form(request, page)
+
+
+def new_form(request: Any, page: Page, template: str = "doors/form.html") -> HttpResponse:
+    """The form of a new row and what becomes of it; a subject may draw it by a template of its own."""
+    seat = request.seat
     if why := page.register.create_refused(seat):
         return render(request, "doors/refused.html", {"title": page.title, "reason": why}, status=403)
     row, raw, errors = page.register.model(), None, {}
@@ -133,7 +138,7 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
                 tell(request, "warning", receipt.result["show"])
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=True)
-    return render(request, "doors/form.html", context, status=422 if errors else 200)
+    return render(request, template, context, status=422 if errors else 200)
 
 
 def _after(request: Any, page: Page, receipt: Receipt) -> HttpResponse:

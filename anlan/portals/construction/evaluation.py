@@ -25,9 +25,9 @@ GROUPS = (
              row=("change", "submit", "agree"), icon="stamp", words={"create": "申请终止监督"},
              empty="还没有终止监督申请；项目完工后由项目部提交安标考评材料"),
         Screen("evidence", "考评依据", evidence_rows, "termination.view", menu=False),
-        Screen("overdue", "超期项目", overdue, "overduecheck.view", ABOVE, "clock"),
-        Page("overdue-checks", "超期核实", "overduecheck", audience=ABOVE, top=("create", "export", "print"), row=(),
-             icon="checklist", words={"create": "核实"}, empty="还没有核实记录；在“超期项目”中逐个核实"),
+        Screen("overdue", "超期项目核实", overdue, "overduecheck.view", ABOVE, "clock"),
+        Page("overdue-checks", "核实记录", "overduecheck", audience=ABOVE, top=("create", "export", "print"), row=(),
+             icon="checklist", words={"create": "核实"}, empty="还没有核实记录；在“超期项目核实”中逐个核实"),
     ), icon="stamp"),
 )  # fmt: skip
 

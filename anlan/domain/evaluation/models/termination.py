@@ -89,7 +89,7 @@ class Termination(SiteRecord):
     @property
     def prompt_text(self) -> str:
         """The words of the prompt."""
-        return rules.PROMPT.format(days=terms().fail_after)
+        return rules.prompt(terms())
 
     # Applying -----------------------------------------------------------------------------------------------------
 

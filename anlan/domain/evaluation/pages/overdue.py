@@ -1,4 +1,4 @@
-"""超期项目: sites more than 90 days past their planned completion, for their company to find out about."""
+"""超期项目核实: sites more than 90 days past their planned completion, for their company to find out about."""
 
 from datetime import timedelta
 from typing import Any

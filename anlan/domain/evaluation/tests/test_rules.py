@@ -26,7 +26,7 @@ def run(asked: list[int], terms: Terms = TERMS, returned: dict[int, int] | None 
             continue
         done.append((number, stage))
         prompted, warned = (day if stage is Stage.PROMPT else prompted), (day if stage is Stage.WARN else warned)
-        if stage is Stage.FAIL:
+        if stage is Stage.LAPSE:
             break
     return done
 
@@ -34,14 +34,14 @@ def run(asked: list[int], terms: Terms = TERMS, returned: dict[int, int] | None 
 @given(DAYS)
 def test_each_stage_once_in_order_never_early(asked: list[int]) -> None:
     done = run(asked)
-    assert [stage for _, stage in done] == [Stage.PROMPT, Stage.WARN, Stage.FAIL][: len(done)]
+    assert [stage for _, stage in done] == [Stage.PROMPT, Stage.WARN, Stage.LAPSE][: len(done)]
     at = {stage: number for number, stage in done}
     assert at[Stage.PROMPT] == asked[0]
     if Stage.WARN in at:
         assert at[Stage.WARN] >= at[Stage.PROMPT] + TERMS.fail_after - TERMS.warn_before
-    if Stage.FAIL in at:
-        assert at[Stage.FAIL] > at[Stage.PROMPT] + TERMS.fail_after
-        assert at[Stage.FAIL] > at[Stage.WARN] + TERMS.warn_before
+    if Stage.LAPSE in at:
+        assert at[Stage.LAPSE] > at[Stage.PROMPT] + TERMS.fail_after
+        assert at[Stage.LAPSE] > at[Stage.WARN] + TERMS.warn_before
 
 
 @given(DAYS)
@@ -51,15 +51,15 @@ def test_nothing_is_forgotten(asked: list[int]) -> None:
 
 
 def test_asked_daily_it_keeps_the_days_of_the_manual() -> None:
-    assert run(list(range(200))) == [(0, Stage.PROMPT), (23, Stage.WARN), (31, Stage.FAIL)]
+    assert run(list(range(200))) == [(0, Stage.PROMPT), (23, Stage.WARN), (31, Stage.LAPSE)]
 
 
 def test_a_clock_that_stood_still_a_week_gives_the_whole_warning() -> None:
-    assert run([0, *range(28, 200)]) == [(0, Stage.PROMPT), (28, Stage.WARN), (36, Stage.FAIL)]
+    assert run([0, *range(28, 200)]) == [(0, Stage.PROMPT), (28, Stage.WARN), (36, Stage.LAPSE)]
 
 
 def test_who_was_sent_back_has_time_to_mend_it() -> None:
-    assert run(list(range(200)), returned={29: 1}) == [(0, Stage.PROMPT), (23, Stage.WARN), (45, Stage.FAIL)]
+    assert run(list(range(200)), returned={29: 1}) == [(0, Stage.PROMPT), (23, Stage.WARN), (45, Stage.LAPSE)]
 
 
 @pytest.mark.parametrize(("finish", "late"), [("2026-08-04", False), ("2026-08-03", True), ("2027-01-01", False)])

@@ -31,6 +31,8 @@ def detail(request: Any, page: Page, pk: int) -> HttpResponse:
     row = one_row(page, request.seat, pk)
     context = detail_context(request, page, row)
     context["buttons"] = [b for b in context["buttons"] if b.name not in HIDDEN]
+    for section in context["sections"]:
+        section["fields"] = [f for f in section["fields"] if f.name != "files"]
     refused = row.drop_refused(request.seat)
     may = request.seat.may("inspection.drop_file") and row.way == Way.OWN
     return render(request, "inspection/detail.html", context | {

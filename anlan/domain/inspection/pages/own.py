@@ -61,4 +61,5 @@ def _save(request: Any, site: Any, raw: dict[str, Any]) -> Any:
     with transaction.atomic():
         row = deliver(made).row
         done = uuid.uuid5(act, "generate")
-        return deliver(Act(seat, KEY, "generate", row.pk, raw, uuid=done, claimed_at=claimed)).row
+        said = {name: value for name, value in raw.items() if name != "files"}
+        return deliver(Act(seat, KEY, "generate", row.pk, said, uuid=done, claimed_at=claimed)).row

@@ -17,10 +17,13 @@ class DraftTests(RegisterTests):
     sees = ("department", "other_department", "office", "viewer")
     change = {"code": "GX-09"}
     standard = leaf = 0
-    judged: dict[str, str] = {}
 
     def arrange(self, cast: Cast) -> None:
-        edition = DRAFT | {"edition": f"{self.register_key}版"} | self.judged
+        self.draft(cast)
+
+    def draft(self, cast: Cast, **judged: str) -> None:
+        """An edition in the making, with one second-level category."""
+        edition = DRAFT | {"edition": f"{type(self).__name__}版"} | judged
         self.standard = cast.does(self.maker, "checkstandard", "create", **edition).record
         first = cast.does(self.maker, "category", "create", standard=self.standard, code="JC", name="基础管理").record
         leaf = {"standard": self.standard, "code": "JC01", "name": "责任制", "parent": first}
@@ -82,7 +85,9 @@ class OfSites(DraftTests):
     maker = "inspectorate"
     members = (*DISTRICT, "director", "inspectorate", "overseer")
     sees = ("inspectorate", "overseer")
-    judged = {"kind": "own", "judging": "marks"}
+
+    def arrange(self, cast: Cast) -> None:
+        self.draft(cast, kind="own", judging="marks")
 
     def item(self) -> dict[str, Any]:
         """The values of an item with its marks."""

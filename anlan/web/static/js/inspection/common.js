@@ -11,9 +11,15 @@ export function tell(text, tone = "success") {
 }
 
 export function toldOf(result, said) {
-  if (result.waiting) return tell(`${said}：${TOLD_WAITING}`);
-  const more = [...(result.answer?.saying ?? []), result.answer?.clock].filter(Boolean);
-  return more.length ? tell([said, ...more].join("；"), "error") : tell(said);
+  if (result.waiting) {
+    tell(`${said}：${TOLD_WAITING}`);
+    return;
+  }
+  const more = result.answer?.saying ?? [];
+  if (more.length) tell([said, ...more].join("；"), "error");
+  else tell(said);
+  const { clock } = result.answer ?? {};
+  if (clock) byId("told").append(make("p", { class: "due-orange" }, clock));
 }
 
 // The questions about the whole inspection -----------------------------------------------------------------------

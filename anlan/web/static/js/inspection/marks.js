@@ -50,7 +50,7 @@ function summary() {
 // Left: the tables ------------------------------------------------------------------------------------------------
 
 function standing(table) {
-  if (table.lack) return [table.lack, "lack"];
+  if (table.lack) return [table.lack.split("：")[0], "lack"];
   if (isDirty(table)) return ["未保存", "dirty"];
   if (!isSaved(table)) return ["未检", ""];
   const { score, zeroed } = resultOf(table);
@@ -66,6 +66,7 @@ function drawTables() {
       const one = button("", () => show(table), "");
       one.className = `table-choice ${tone}`;
       one.disabled = Boolean(table.lack);
+      if (table.lack) one.title = table.lack;
       if (table === here) one.setAttribute("aria-current", "true");
       one.append(make("span", {}, table.name), make("span", { class: "table-state" }, word));
       return make("li", {}, one);
@@ -78,12 +79,12 @@ function current() {
   return tables.find((one) => one.id === sheet.local.here) ?? tables.find((one) => !one.lack);
 }
 
-async function show(table) {
+function show(table) {
   sheet.local.here = table.id;
   opened = null;
-  await sheet.keep();
   fold(true);
   draw();
+  sheet.keep();
   byId("table-title").focus({ preventScroll: true });
   byId("table-title").scrollIntoView({ block: "start" });
 }
@@ -95,9 +96,10 @@ function fold(yes) {
 
 // Right: the items --------------------------------------------------------------------------------------------------
 
-async function change(item, more) {
-  await sheet.say(itemSlot(item), { ...said(item), ...more });
+function change(item, more) {
+  const kept = sheet.say(itemSlot(item), { ...said(item), ...more });
   draw();
+  return kept;
 }
 
 function timesOf(item, deduction) {
@@ -160,7 +162,7 @@ function more(item) {
   hazard.addEventListener("change", () => change(item, { hazard: hazard.value }));
   const absent = button(content.absent ? "取消缺项" : "本条缺项", () => change(item, { absent: !said(item).absent, taken: [] }), "small");
   return make("div", { class: "item-more" }, note, make("div", { class: "item-tools" }, hazard, absent),
-    photosOf(sheet, content.photos, (photos) => sheet.say(itemSlot(item), { ...said(item), photos }).then(drawBar)));
+    photosOf(sheet, content.photos, (photos) => change(item, { photos })));
 }
 
 function worded(item) {
@@ -209,7 +211,7 @@ function drawBar() {
   byId("bar-score").textContent = result.score === null ? "缺项" : `${shown(result.score)}分`;
   byId("bar-score").classList.toggle("zero", result.zeroed);
   const counted = result.zeroed || shown(result.counted) === shown(result.score) ? "" : `缺项按满分计为${shown(result.counted)}分，不作评定依据`;
-  byId("bar-why").textContent = result.because || counted;
+  byId("bar-why").textContent = result.because || counted || (isSaved(table) && !isDirty(table) ? "" : "未保存");
   byId("save-table").disabled = Boolean(table.lack) || (isSaved(table) && !isDirty(table));
 }
 
@@ -229,6 +231,7 @@ function draw() {
 // Saving ----------------------------------------------------------------------------------------------------------
 
 function busy(yes) {
+  document.body.dataset.saving = yes ? "yes" : "no";
   ["save-table", "save-all", "clear"].forEach((id) => { byId(id).disabled = yes; });
 }
 
@@ -241,7 +244,7 @@ async function guarded(action) {
     refuse(error);
   } finally {
     busy(false);
-    if (!byId("saved").open) draw();
+    draw();
   }
 }
 
@@ -261,7 +264,7 @@ function nextTable() {
 byId("save-table").addEventListener("click", () => guarded(async () => {
   await saveTable(current());
   const next = nextTable();
-  if (next) await show(next);
+  if (next) show(next);
 }));
 
 byId("absent").addEventListener("click", async () => {
