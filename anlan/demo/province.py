@@ -85,8 +85,7 @@ def set_up(world: World, companies: int) -> Province:
     """Authorities, editions and companies. The first account of each role is the one the sign-in page shows."""
     random = world.dice("province")
     stations = {path: _station(world, path, random) for path in COUNTIES}
-    home = Organisation.objects.get(name="武进区住房和城乡建设局")
-    reviewer = _officer(world, home, random)
+    reviewer = _reviewer(world, random)
     city = _officer(world, _authority(world, "常州市住房和城乡建设局", CITY), random)
     bureau = _officer(world, _authority(world, "江苏省住房和城乡建设厅", PROVINCE), random)
     province = Province(bureau, city, reviewer, stations)
@@ -122,6 +121,12 @@ def _station(world: World, path: str, random: Random) -> Seat:
 def _officer(world: World, place: Organisation, random: Random) -> Seat:
     person = person_name(random, random.choice("mf"))
     return open_seat(world, place, "construction_authority", f"{place.name}-{person}", person, phone=mobile(random))
+
+
+def _reviewer(world: World, random: Random) -> Seat:
+    """The bureau looks at registrations; it has another account for its own industry's firms."""
+    home, person = Organisation.objects.get(name="武进区住房和城乡建设局"), person_name(random, "m")
+    return open_seat(world, home, "construction_authority", f"住建局-安全监督-{person}", person, phone=mobile(random))
 
 
 # Companies ----------------------------------------------------------------------------------------------------------
