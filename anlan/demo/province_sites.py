@@ -59,6 +59,7 @@ def file_site(world: World, province: Province, number: int, company: Company, b
         branch, yard.branch = company.branches[BRANCH_OF[path[:4]]]
         world.act(company.seat, "site", "assign", row.pk, branch=branch.pk)
     if number % NO_ACCOUNT != NO_ACCOUNT - 1:
+        assert row.department is not None
         yard.foreman = open_seat(
             world, row.department, "construction_site", row.number, row.manager, phone=mobile(random)
         )
