@@ -54,7 +54,7 @@ def asked_for() -> list[tuple[str, str]]:
 
 def looker(register: Register, cast: Cast) -> Any:
     """Somebody who oversees the county and may look at the type."""
-    seats = [cast.seat(name) for name in ("office", "bureau")]
+    seats = [cast.seat(name) for name in ("office", "bureau", "overseer")]
     return next(seat for seat in seats if seat.may(f"{register.key}.view"))
 
 
