@@ -153,7 +153,7 @@ def test_by_the_wordings_of_the_province(visitors: Visitors, site: Site) -> None
         page.locator("#wordings > li").first.get_by_role("button", name="编辑").click()
         page.get_by_label("部位", exact=True).fill("3号楼 12 层")
         page.get_by_label("列为隐患").select_option("major")
-        photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(31)}
+        photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(31, (7296, 5472))}
         page.get_by_label("检查时照片：选择照片").set_input_files(photo)
         expect(page.locator(".answer-photos li")).to_have_count(1)
         page.get_by_label("检查时照片：选择照片").set_input_files({**photo, "name": "空的.jpg", "buffer": b""})

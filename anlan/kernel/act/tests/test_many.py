@@ -166,6 +166,8 @@ WITHOUT = {
     "termination",
     "overduecheck",
 }
+# An inspection is nothing without its answers or its scan, and a hazard of a site is made by its inspection alone.
+WITHOUT |= {"inspection", "sitehazard"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
