@@ -51,7 +51,7 @@ evaluation_flow = Flow(
 )  # fmt: skip
 
 MATERIALS = (
-    Field("completed_on", required=True), Field("self_grade", required=True), Field("summary", required=True, wide=True),
+    Field("completed_on", required=True), Field("self_grade", required=True, radio=True), Field("summary", required=True, wide=True),
     Field("self_files", required=True), Field("acceptance_files", required=True), Field("record_files"), Field("other_files"),
 )  # fmt: skip
 NOBODY = "由系统按期限办理"

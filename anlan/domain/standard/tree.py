@@ -28,7 +28,12 @@ def tree(edition: CheckStandard) -> Plain:
 
 @lru_cache(maxsize=32)
 def _tree(pk: int, published_at: datetime) -> Plain:
-    edition = CheckStandard.objects.get(pk=pk)
+    return drawn(CheckStandard.objects.get(pk=pk))
+
+
+def drawn(edition: CheckStandard) -> Plain:
+    """The tree of any edition as it stands now, also of a draft; read anew each time."""
+    pk = edition.pk
     below = _under(Category.kept.filter(standard=pk).order_by("order", "code"), "parent_id")
     items = _under(Item.kept.filter(standard=pk).order_by("code"), "category_id")
     phrases = _under(Phrase.kept.filter(standard=pk).order_by("id"), "category_id")

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -286,6 +287,11 @@ def add_portal(portal: Portal) -> Portal:
 def every_portal() -> list[Portal]:
     """All portals."""
     return list(_portals.values())
+
+
+def front_portal() -> Portal:
+    """Whose brand somebody meets who came by no portal's entrance (``settings.PORTAL``)."""
+    return _portals.get(settings.PORTAL) or every_portal()[0]
 
 
 def portal(key: str) -> Portal | None:

@@ -55,7 +55,8 @@ def test_a_new_company_comes_in_after_the_authority_has_looked(cast: Cast, box: 
     assert row.state == "submitted" and "新建" in row.finding
     assert not Enterprise.objects.filter(code=CODE).exists() and not row.user.seats.exists()
     page = signed_in(CODE).get("/web/home/")
-    assert page.status_code == 200 and "企业注册审核中" in page.content.decode() and "监督站" in page.content.decode()
+    text = page.content.decode()
+    assert page.status_code == 200 and "企业注册审核中" in text and "监督站" in text and "建筑施工安全管理" in text
     cast.does("inspectorate", "registration", "accept", row.pk)
     jobs.run_waiting()
     assert box[-1][0] == PHONE and "通过审核" in box[-1][1]

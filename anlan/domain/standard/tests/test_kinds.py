@@ -242,6 +242,22 @@ def test_a_standard_of_marks_is_published_with_an_empty_table_but_not_without_an
         makes(place, "deduction", item=row.pk, text="再加", how="once", marks="1")
 
 
+def test_what_something_hangs_on_is_not_deleted(place: Any) -> None:
+    _, leaf = marked(place)
+    row = item(place, leaf)
+    cost = makes(place, "deduction", item=row.pk, text="没有方案", how="once", marks="10")
+    above = leaf.parent_id
+    for register, pk, sentence in (
+        ("category", above, "还有二级分类"),
+        ("category", leaf.pk, "还有检查条目"),
+        ("item", row.pk, "还有扣分标准"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            deliver(Act(place.office, register, "delete", record=pk))
+    for register, pk in (("deduction", cost.pk), ("item", row.pk), ("category", leaf.pk), ("category", above)):
+        assert deliver(Act(place.office, register, "delete", record=pk)).row.state == "deleted"
+
+
 def test_the_weights_of_the_summary_are_all_or_none_and_make_a_hundred(place: Any) -> None:
     draft, leaf = marked(place)
     item(place, leaf)

@@ -146,11 +146,27 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "reportingwindow": ("province", "reportingwindow", [
         {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
     ]),
+    "evaluationitem": ("inspectorate", "evaluationitem", [
+        {"edition": "2026版", "valid_from": "2026-01-01", "number": str(n), "name": f"评价项目{n}", "full": "10"} for n in range(3)
+    ]),
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
 # these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, when made.
+# A month's evaluation is its scan, of the end of a site there is one row, and what is late is looked into when it is late.
+WITHOUT = {
+    "photo",
+    "policy",
+    "safetyinsurance",
+    "claim",
+    "emergencyplan",
+    "drill",
+    "monthlyreport",
+    "reporturge",
+    "monthlyevaluation",
+    "termination",
+    "overduecheck",
+}
 # An inspection is nothing without its answers or its scan, and a hazard of a site is made by its inspection alone.
-WITHOUT = {"photo", "policy", "safetyinsurance", "claim", "emergencyplan", "drill", "monthlyreport", "reporturge"}
 WITHOUT |= {"inspection", "sitehazard"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
