@@ -9,6 +9,7 @@
 ``ANLAN_HOSTS``       comma-separated host names the site answers to
 ``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_PORTAL``      the portal of the site's bare address;  ``ANLAN_ENROLMENT_CHECK`` 0: registered firms come in unchecked
 ``ANLAN_SIGN_IN``     ways to sign in beside the password: sms, scan (default both)
 ``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
@@ -86,10 +87,13 @@ INSTALLED_APPS = [
     "anlan.domain.hazard",
     "anlan.domain.selfcheck",
     "anlan.domain.risk",
+    "anlan.domain.inspection",
     "anlan.domain.accident",
     "anlan.domain.report",
     "anlan.domain.insurance",
     "anlan.domain.emergency",
+    "anlan.domain.dangerous_work",
+    "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
     "anlan.demo",
@@ -162,7 +166,11 @@ SESSIONS_MOST = int(os.environ.get("ANLAN_SESSIONS_MOST", "10"))
 # Failures an hour after which an address, or a name from addresses it never used, has to wait.
 ADDRESS_FAILURES = int(os.environ.get("ANLAN_ADDRESS_FAILURES", "50"))
 NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
-CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS = 5, 10, 20, 200
+CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS, ENROLMENTS_AN_ADDRESS = 5, 10, 20, 200, 20
+# Whether a person of the authority looks at a firm's registration before its account may act.
+ENROLMENT_CHECKED = os.environ.get("ANLAN_ENROLMENT_CHECK", "1") != "0"
+# The portal whose sign-in page opens at the site's bare address; each has its own at /<key>/.
+PORTAL = os.environ.get("ANLAN_PORTAL", "self_check")
 # Ways to sign in beside the password; without a gateway no message goes out, so sms is offered with one only.
 SIGN_IN_WAYS = [w for w in os.environ.get("ANLAN_SIGN_IN", "sms,scan").split(",") if w]
 if unknown := set(SIGN_IN_WAYS) - {"sms", "scan"}:
@@ -210,6 +218,15 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
+INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
+# How many days before its entry an inspection may lie (a paper sheet that is scanned later).
+INSPECTION_DAYS_BACK = int(os.environ.get("ANLAN_INSPECTION_DAYS_BACK", "30"))
+# Inspections by the company that a whole year asks for (manual J: 一般项目每年不少于3次); special projects ask for more.
+INSPECTIONS_A_YEAR = {"": 3, "special": 4} | json.loads(os.environ.get("ANLAN_INSPECTIONS_A_YEAR", "{}"))
+
+# Days of evaluations and prompts of building sites: the keys of ``evaluation.rules.Terms`` (苏建质安〔2017〕683号, 依据待核).
+EVALUATION_DAYS = json.loads(os.environ.get("ANLAN_EVALUATION_DAYS", "{}"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from anlan.kernel.doors import api, home, inbox, pickers, waiting
+from anlan.kernel.doors import api, home, inbox, offline, pickers, waiting
 from anlan.kernel.figures import views as figures
 from anlan.kernel.trail import views as trail
 from anlan.kernel.upkeep import health, metrics
@@ -20,6 +20,9 @@ web = (
         path("home/", home.home, name="home"),
         path("inbox/", inbox.inbox, name="inbox"),
         path("inbox/<int:pk>/hand-over/", inbox.hand_over, name="hand_over"),
+        path("outbox/", offline.outbox, name="outbox"),
+        path("outbox/state/", offline.state, name="outbox_state"),
+        path("manifest.webmanifest", offline.manifest, name="manifest"),
         path("waiting/", waiting.waiting, name="waiting"),
         path("reminders/", inbox.reminders, name="reminders"),
         path("reminders/<int:pk>/", inbox.reminder, name="reminder"),
@@ -43,6 +46,7 @@ handler500 = "anlan.kernel.doors.trouble.failed"
 
 urlpatterns = [
     path("", root),
+    path("sw.js", offline.worker),
     path("web/", include(web)),
     path("people/", include("anlan.kernel.people.urls")),
     path("captcha/", include("captcha.urls")),
@@ -53,5 +57,6 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics.metrics),
+    path("join/", include("anlan.domain.enterprise.joining.urls")),
     path("", include("anlan.kernel.doors.urls_page")),
 ]

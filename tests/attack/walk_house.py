@@ -20,13 +20,16 @@ from .world import BARE, ENDED, NOBODY
 NO_FILE = "00000000-0000-4000-8000-000000000000"
 OPEN_TO_ALL = (
     "people:sign_in", "people:second", "people:captcha", "people:forgot", "people:new_password", "people:sms", "people:pick",
+    "web:manifest", "sw.js",
+    "joining:start", "joining:details", "joining:done", "joining:again", "joining:check", "joining:areas", "joining:forgot",
+    "joining:new_password",
     "people:scan", "people:scan_state", "people:scan_code", "people:site_code", "api:schema", "health/live", "health/ready", "metrics", "api/v1/.*/$",
 )  # fmt: skip
 WALKED = {
     "house": {
         "root", "web:home", "web:inbox", "web:waiting", "web:reminders", "web:notices", "web:badges", "web:hand_over",
         "web:reminder", "scope:areas", "api:readable", "people:password", "people:sessions", "people:tokens",
-        "people:switch", "people:sign_out", "people:phone", "people:scan_answer", *OPEN_TO_ALL,
+        "web:outbox", "web:outbox_state", "people:switch", "people:sign_out", "people:phone", "people:scan_answer", *OPEN_TO_ALL,
     },
     "figures": {"web:figure", "web:figure_export", "web:briefs", "web:make_brief", "web:brief", "web:brief_word", "web:frozen"},
     "rows": {"doors:go", "doors:pick", "web:answerability", "web:reveal"},
@@ -40,7 +43,7 @@ def house(v: Visitor) -> None:
     for url in (
         "/", "/web/home/", "/web/inbox/", "/web/inbox/?tab=done", "/web/inbox/?kind=hazard", "/web/waiting/", "/web/notices/",
         "/web/badges/", "/web/reminders/", "/areas/", "/areas/?path=3204012100", "/areas/?parent=3204", "/api/",
-        "/people/password/", "/people/sessions/", "/people/tokens/", "/people/phone/",
+        "/people/password/", "/people/sessions/", "/people/tokens/", "/people/phone/", "/web/outbox/", "/web/outbox/state/?acts=x",
     ):  # fmt: skip
         answer = v.ask(url)
         own_account = v.name == ENDED and url.startswith("/people/password")
@@ -50,12 +53,13 @@ def house(v: Visitor) -> None:
     for url in (
         "/people/sign-in/", "/people/second/", "/people/captcha/", "/people/forgot/", "/people/new-password/", "/api/schema/",
         "/people/sign-in/sms/", "/people/sign-in/sms/pick/", "/people/sign-in/scan/", "/people/sign-in/scan/state/",
-        "/people/sign-in/site.svg", "/health/live", "/health/ready",
+        "/people/sign-in/site.svg", "/web/manifest.webmanifest", "/sw.js", "/health/live", "/health/ready",
     ):  # fmt: skip
         v.expect(v.ask(url).status in (200, 302), url)
     v.expect(v.ask("/metrics").status == 404, "figures of the house without the token")
     v.expect(v.ask("/api/v1/nothing/").status == 404, "an address of the API that is not there")
     _strangers_code(v)
+    _registering(v)
     _desk(v)
     for reminder in Reminder.objects.values("pk", "organisation", "title"):
         answer = v.ask(f"/web/reminders/{reminder['pk']}/")
@@ -66,6 +70,22 @@ def house(v: Visitor) -> None:
     other = next(s for n, s in v.world.seats.items() if s is not None and n != v.name)
     v.ask("/people/switch/", {"seat": other.pk})
     v.expect(v.world.cast.owner is not None and v.ask("/people/sign-out/").status in (302, 403, 405), "sign-out by GET")
+
+
+def _registering(v: Visitor) -> None:
+    """Where companies register: nothing of a company is told, to nobody, and nothing is made without a proved number."""
+    for step in ("", "details/", "done/", "again/", "forgot/", "new-password/"):
+        for data in (None, {"code": "91320412MA1ANL078Y", "act": NO_FILE, "name": "宏基建设集团有限公司"}):
+            answer = v.ask(f"/join/construction/{step}", data)
+            v.expect(answer.status in (200, 302, 422), f"{answer.url}: {answer.status}")
+            v.expect(v.ask(f"/join/self_check/{step}", data).status == 404, f"{step}: a portal where nobody registers")
+    for code in ("91320412MA1ANL078Y", "91320412MA1ANR736G"):
+        answer = v.ask("/join/construction/check/", {"name": "code", "value": code})
+        v.expect(answer.status == 200 and answer.json == {"error": ""}, f"{code}: told whether a company is known")
+    signed = v.name != NOBODY
+    v.expect(
+        v.ask("/join/construction/areas/?parent=3204").status in ((200, 302) if signed else (404,)), "areas for anybody"
+    )
 
 
 def _strangers_code(v: Visitor) -> None:

@@ -14,6 +14,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.faults: list[str] = []
+        self.allowed: list[str] = []
 
     def over(self, context: BrowserContext) -> None:
         """From now on this context is listened to, with all pages it opens."""
@@ -26,12 +27,20 @@ class Watch:
         page.on("crash", lambda crashed: self.faults.append(f"页面崩溃：{crashed.url}"))
 
     def _console(self, message: Any) -> None:
-        if message.type == "error" and not EXPECTED.match(message.text):
+        if (
+            message.type == "error"
+            and not EXPECTED.match(message.text)
+            and not any(a in message.text for a in self.allowed)
+        ):
             self.faults.append(f"控制台：{message.text} {message.location.get('url', '')}")
 
     def _response(self, response: Any) -> None:
         if response.status >= 500 or (response.status >= 400 and "/static/" in response.url):
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
+
+    def allow(self, part: str) -> None:
+        """A fault that the test is about to provoke on purpose, such as a lost signal."""
+        self.allowed.append(part)
 
     def forget(self, part: str) -> None:
         """A fault the test has provoked on purpose and looked at."""

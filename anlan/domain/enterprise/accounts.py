@@ -2,9 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from anlan.kernel.people.models import Role, User
+from anlan.kernel.people.names import other_name
 from anlan.kernel.register.entry import FieldError
 from anlan.kernel.scope.models import Seat
+
+from .rules import check_uscc, tidy_number
 
 if TYPE_CHECKING:
     from .models import Enterprise
@@ -23,13 +28,18 @@ def role_of(firm: "Enterprise") -> str:
 
 def open_account(firm: "Enterprise") -> str:
     """Makes the user and its seat; returns its one-time password. FieldError when the name or the role is lacking."""
-    role = Role.objects.filter(key=role_of(firm)).first()
+    return give_account(firm.pk, firm.name, firm.hazard_clerk or firm.name[:60], role_of(firm))
+
+
+def give_account(organisation_id: int, username: str, holder: str, role_key: str) -> str:
+    """A user of that name with a seat in the organisation; its one-time password. FieldError as ``open_account``."""
+    role = Role.objects.filter(key=role_key).first()
     if role is None:
         raise FieldError("系统中还没有该类单位的角色，请联系系统管理人员初始化角色后再开通")
-    if User.objects.filter(username=firm.name).exists():
-        raise FieldError(f"用户名“{firm.name}”已被使用，请联系系统管理人员处理")
-    user = User.objects.make(firm.name, name=firm.hazard_clerk or firm.name[:60])
-    Seat.objects.create(user=user, organisation_id=firm.pk, role=role)
+    if User.objects.filter(username=username).exists():
+        raise FieldError(f"用户名“{username}”已被使用，请联系系统管理人员处理")
+    user = User.objects.make(username, name=holder[:60])
+    Seat.objects.create(user=user, organisation_id=organisation_id, role=role)
     return user.issue_one_time()
 
 
@@ -39,6 +49,18 @@ def account_of(firm: "Enterprise") -> User:
     if user is None:
         raise FieldError("该单位还没有账号，请先开通账号")
     return user
+
+
+@other_name
+def by_code(typed: str) -> str:
+    """The firm's own account by its credit code (J-1.b), as its licence prints it or with blanks and small letters."""
+    code = tidy_number(typed)
+    if check_uscc(code) is not None:
+        return ""
+    held = User.objects.filter(seats__organisation__code=code, seats__organisation__is_open=True)
+    user = held.filter(username=F("seats__organisation__name")).first()
+    # Who only registered is called by the code itself.
+    return user.username if user is not None else code
 
 
 def rename(before: str, after: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from anlan.kernel.flow.table import Flow, Move, State
+from anlan.kernel.flow.table import Desk, Flow, Move, State
 from anlan.kernel.scope.desks import DEPARTMENT, LOCALITY, UNIT
 
 if TYPE_CHECKING:
@@ -25,6 +25,28 @@ def _kept(key: str, title: str, question: str) -> Flow:
 
 photo_flow = _kept("photo", "单位图片", "确定删除这张图片吗？")
 person_flow = _kept("person", "单位人员", "确定删除该人员吗？")
+
+
+AUTHORITY = Desk("authority", "主管部门", lambda row: row.authority_id)
+
+registration_flow = Flow(
+    key="registration",
+    title="企业注册",
+    states=(
+        State("submitted", "待审核", "orange"),
+        State("accepted", "已通过", "green", open="unit", done=True),
+        State("refused", "已退回", "red", done=True, aside=True),
+    ),
+    moves=(
+        Move("accept", "通过", "submitted", "accepted", desk="authority", asks=("opinion",), run=_accept, tone="green",
+             confirm="请先对照营业执照核对企业名称和统一社会信用代码。通过后该账号即可以这家企业的名义办理业务，确定吗？"),
+        Move("refuse", "退回", "submitted", "refused", desk="authority", needs=("opinion",), tone="danger",
+             opinion_label="退回理由"),
+        Move("resubmit", "重新提交", "refused", "submitted", desk="unit", quiet=True,
+             fields=("name", "area", "licence", "contact", "citizen_id")),
+    ),
+    desks=(UNIT, AUTHORITY),
+)  # fmt: skip
 
 change_request_flow = Flow(
     key="changerequest",

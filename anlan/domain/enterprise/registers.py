@@ -8,10 +8,11 @@ from anlan.kernel.register.words import Action, Field, Section, Share
 from anlan.kernel.scope.scopes import Supervised
 
 from . import accounts
-from .flows import change_request_flow, person_flow, photo_flow
-from .models import ChangeRequest, Enterprise, Person, Photo
+from .flows import change_request_flow, person_flow, photo_flow, registration_flow
+from .joining.files import authority_of
+from .models import ChangeRequest, Enterprise, Person, Photo, Registration
 from .rules import check_citizen_id, mask_id, mask_name, mask_phone, tidy_number
-from .sections import BASIC, PRODUCTION, SAFETY, WORKS, check_phone
+from .sections import BASIC, PRODUCTION, SAFETY, WORKS, check_code, check_contact, check_phone
 
 NAME = Field("name", secret=mask_name) if settings.MASK_NAMES else "name"
 UNIT = Field("unit", label="生产经营单位", pick="enterprise", authority_only=True)
@@ -94,3 +95,34 @@ class ChangeRequestRegister(Register):
     share = Share("proposed", search=("proposed",), hint=("field",))
     scope = Supervised("unit")
     flow = change_request_flow
+
+
+class Registering(Supervised):
+    """A registration belongs to no unit before it claims a file or is accepted; its own area and industry hold till then."""
+
+    def stamp(self, row: Registration) -> None:
+        if row.unit is not None:
+            row.area_id, row.supervisor_id = row.unit.area_id, row.unit.supervisor_id
+        if row.state == registration_flow.start:
+            row.authority_id = authority_of(row)
+
+
+class RegistrationRegister(Register):
+    """企业注册 (J-1.a), made by who registers; the authority accepts or returns it, the firm keeps its contact true."""
+
+    model = Registration
+    columns = "name", "code", "area", "contact", "phone", "finding", "state", "created_at"
+    order = ("-created_at",)
+    search = "name", "code"
+    filters = "state", "area"
+    sections = (
+        Section("企业", Field("name", fixed=True), Field("code", fixed=True, check=check_code), Field("area", fixed=True),
+                Field("licence", most=1, required=True), Field("finding", fixed=True)),
+        Section("联系人", Field("contact", secret=mask_name, check=check_contact),
+                Field("citizen_id", secret=mask_id, check=lambda number: check_citizen_id(tidy_number(number))),
+                Field("phone", fixed=True, secret=mask_phone, check=check_phone)),
+        Section("注册的系统", Field("portal", fixed=True)),
+    )  # fmt: skip
+    share = Share("name", search=("name", "code"), hint=("code",))
+    scope = Registering("unit")
+    flow = registration_flow

@@ -30,6 +30,12 @@ def tidy_number(text: str) -> str:
     return unicodedata.normalize("NFKC", plain)
 
 
+def tidy_name(text: str) -> str:
+    """A name as it is compared: brackets and letters plain, no blanks (a name in Latin letters keeps single ones)."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", re.sub(r"\s+", " ", plain))
+
+
 def check_uscc(code: str) -> str | None:
     """What is wrong with a unified social credit code (统一社会信用代码), or None.
 

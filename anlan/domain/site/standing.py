@@ -41,6 +41,11 @@ def shut(part: Organisation) -> None:
     """Its accounts can't be used any more; whoever is signed in is out at once."""
     part.is_open = False
     part.save()
+    lock_out(part)
+
+
+def lock_out(part: Organisation) -> None:
+    """Whoever has a seat there is out at once and stays out until the account is opened again."""
     yesterday = today() - timedelta(days=1)
     for user in User.objects.filter(seats__organisation=part).distinct():
         user.end_sessions()

@@ -13,8 +13,10 @@ from anlan.kernel.clock import today
 from anlan.kernel.scope.areas import ancestors
 
 from .flows import PUBLIC
+from .kinds import Kind
 from .models import Category, CheckStandard, Item, MajorCriterion, Phrase
 from .rules import applies
+from .tree import tree as tree
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Organisation
@@ -64,13 +66,18 @@ def contents_of(standard: CheckStandard) -> Contents:
 
 
 def current_standard(area_path: str, day: date | None = None, rows: Any = None) -> CheckStandard | None:
-    """The edition in force in an area on a day (today): the nearest area's, the latest of those.
+    """The edition in force for the self-checks of an area's firms; as ``edition_of``."""
+    return edition_of(Kind.SELF_CHECK, area_path, day, rows)
+
+
+def edition_of(kind: str, area_path: str, day: date | None = None, rows: Any = None) -> CheckStandard | None:
+    """The edition of a kind (``kinds.Kind``) in force in an area on a day (today): the nearest area's, the latest of those.
 
     ``rows``: the rows to look in, e.g. a seat's; all by default. None when there is no edition.
     """
     day = day or today()
     found = (CheckStandard.objects.all() if rows is None else rows).filter(
-        Q(valid_to=None) | Q(valid_to__gte=day),
+        Q(valid_to=None) | Q(valid_to__gte=day), kind=kind,
         state__in=PUBLIC, valid_from__lte=day, area_id__in=[*ancestors(area_path), area_path],
     )  # fmt: skip
     return max(found, key=lambda s: (len(s.area_id), s.valid_from, s.pk), default=None)

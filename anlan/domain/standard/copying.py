@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from anlan.kernel.act.act import Act, apply
 from anlan.kernel.register.registry import register
 
-from .models import Category, CheckStandard, Item, MajorCriterion, Phrase
-from .rules import next_edition
+from .kinds import Kind
+from .models import Category, CheckStandard, Deduction, Item, MajorCriterion, Phrase
+from .rules import next_edition, next_revision
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -18,21 +19,30 @@ def copy_edition(source: CheckStandard, seat: "Seat") -> CheckStandard:
     施行日期 stays empty: whoever publishes the draft has to say it.
     """
     taken = CheckStandard.objects.filter(area=source.area_id, title=source.title).exclude(state="deleted")
-    edition = next_edition(source.edition, taken.values_list("edition", flat=True))
-    values = {"title": source.title, "edition": edition, "area": source.area_id, "note": source.note}
+    numbered = next_edition if source.kind == Kind.SELF_CHECK else next_revision
+    edition = numbered(source.edition, taken.values_list("edition", flat=True))
+    values = {
+        "title": source.title, "edition": edition, "area": source.area_id, "note": source.note,
+        "kind": source.kind, "judging": source.judging,
+    }  # fmt: skip
     made: CheckStandard = apply(register("checkstandard"), Act(seat, "checkstandard", "create", values=values)).row
     made.replaces = source
     made.save(update_fields=["replaces"])
     categories = _copy_categories(source, made)
-    hanging: tuple[Any, ...] = (Item, Phrase)
-    for part in hanging:
-        rows = part.kept.filter(standard=source).order_by("id")
-        part.objects.bulk_create(
-            [row.copied_to(made, category_id=categories[row.category_id]) for row in rows], batch_size=200
-        )
+    items = _copy(Item, source, made, "category", categories)
+    _copy(Phrase, source, made, "category", categories)
+    _copy(Deduction, source, made, "item", items)
     criteria = MajorCriterion.kept.filter(standard=source).order_by("id")
     MajorCriterion.objects.bulk_create([row.copied_to(made) for row in criteria], batch_size=200)
     return made
+
+
+def _copy(part: Any, source: CheckStandard, made: CheckStandard, above: str, ids: dict[int, int]) -> dict[int, int]:
+    """Copies the parts of a sort under the copies of what they hang on; ids of the originals to those of the copies."""
+    rows = [row for row in part.kept.filter(standard=source).order_by("id") if getattr(row, f"{above}_id") in ids]
+    copies = [row.copied_to(made, **{f"{above}_id": ids[getattr(row, f"{above}_id")]}) for row in rows]
+    made_now = part.objects.bulk_create(copies, batch_size=200)
+    return {row.pk: copy.pk for row, copy in zip(rows, made_now, strict=True)}
 
 
 def _copy_categories(source: CheckStandard, made: CheckStandard) -> dict[int, int]:

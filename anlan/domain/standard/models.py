@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -13,9 +14,11 @@ from anlan.kernel.register.entry import FieldError
 from anlan.kernel.register.records import Record
 from anlan.kernel.register.registry import register
 
-from .flows import PUBLIC, standard_flow
-from .parts import BasedPart, Part
-from .rules import in_force, publishing_faults
+from .deductions import LEAST_MARK, Deduction
+from .flows import PUBLIC, is_frozen_wording, standard_flow
+from .kinds import JUDGED_BY, Judging, Kind
+from .parts import FROZEN, BasedPart, GroundedPart, Kept, Part
+from .rules import in_force, marks_refused
 
 if TYPE_CHECKING:
     from anlan.kernel.flow.models import Step
@@ -23,11 +26,13 @@ if TYPE_CHECKING:
 
 
 class CheckStandard(Record):
-    """An edition of what firms of an area check themselves by."""
+    """An edition of what somebody in an area is checked by: firms by themselves, sites by inspectors."""
 
     title = models.CharField("标准名称", max_length=120)
     edition = models.CharField("版本", max_length=40)
     name = models.CharField("标准及版本", max_length=170, editable=False)
+    kind = models.CharField("用途", max_length=20, choices=Kind.choices, default=Kind.SELF_CHECK)
+    judging = models.CharField("评判方式", max_length=10, choices=Judging.choices, default=Judging.FINDING)
     area = models.ForeignKey("scope.Area", models.PROTECT, related_name="+", verbose_name="适用区域")
     valid_from = models.DateField("施行日期", null=True, blank=True)
     valid_to = models.DateField("废止日期", null=True, blank=True)
@@ -59,6 +64,7 @@ class CheckStandard(Record):
         """Names the edition. FieldError when the area is not the seat's to rule, or that edition exists."""
         super().settle(seat, is_new)
         self.name = f"{self.title}（{self.edition}）"
+        self.judging = JUDGED_BY.get(Kind(self.kind), self.judging)
         if why := area_refused(seat, self.area_id):
             raise FieldError(why)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
@@ -79,11 +85,9 @@ class CheckStandard(Record):
 
         The edition it replaces stays in force up to the day before.
         """
-        items = Item.kept.filter(standard=self)
-        per_leaf = dict(items.values_list("category").annotate(n=models.Count("id")).order_by())
-        leaves = Category.kept.filter(standard=self).exclude(parent=None)
-        counted = [(str(leaf), per_leaf.get(leaf.pk, 0)) for leaf in leaves]
-        if faults := publishing_faults(counted, items.values_list("code", "text"), self.valid_from):
+        from .publishing import faults_of
+
+        if faults := faults_of(self):
             raise Refused({"": faults})
         self.published_at = now()
         for part in PARTS:
@@ -121,16 +125,11 @@ class CheckStandard(Record):
         return "标准已发布，不能再修改；请新建版本" if self.state in PUBLIC else None
 
 
-class Kept(models.Manager):
-    """Rows that were not deleted."""
+class Category(GroundedPart):
+    """A first-level (基础管理, 现场管理) or second-level class of items.
 
-    def get_queryset(self) -> Any:
-        """Without the deleted ones."""
-        return super().get_queryset().exclude(state="deleted")
-
-
-class Category(Part):
-    """A first-level (基础管理, 现场管理) or second-level class of items."""
+    In a standard of marks the first level is a line of the summary sheet, the second a check table (检查评分表).
+    """
 
     code = models.CharField("分类编号", max_length=20)
     name = models.CharField("分类名称", max_length=60)
@@ -138,6 +137,9 @@ class Category(Part):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="一级分类"
     )
     order = models.PositiveIntegerField("顺序", default=0)
+    weight = models.DecimalField(
+        "汇总表分值", max_digits=4, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(LEAST_MARK)]
+    )
 
     objects = models.Manager()
     kept = Kept()
@@ -154,10 +156,16 @@ class Category(Part):
         super().settle(seat, is_new)
         if self.parent and (self.parent.parent_id or self.parent.standard_id != self.standard_id):
             raise FieldError("一级分类请选择同一份标准里的一级分类")
+        if self.weight is not None and (self.parent_id or self.standard.judging != Judging.MARKS):
+            raise FieldError("汇总表分值只在扣分评分标准的一级分类（汇总表的项目）上填写，请清空")
         if Category.kept.filter(standard=self.standard_id, code=self.code).exclude(pk=self.pk).exists():
             raise FieldError(f"分类编号“{self.code}”在这份标准里已经用过，请换一个")
         if Category.kept.filter(standard=self.standard_id, name=self.name).exclude(pk=self.pk).exists():
             raise FieldError(f"分类名称“{self.name}”在这份标准里已经用过，请换一个")
+
+    def hanging(self) -> dict[str, Any]:
+        """Second-level classes, items and wordings."""
+        return {"二级分类": self.children.all(), "检查条目": self.items.all(), "常用表述": self.phrases.all()}
 
 
 class Item(BasedPart):
@@ -168,6 +176,10 @@ class Item(BasedPart):
     text = models.TextField("检查内容", blank=True)
     method = models.TextField("检查方法", blank=True)
     major_hint = models.TextField("重大隐患提示", blank=True)
+    full_marks = models.DecimalField(
+        "应得分数", max_digits=4, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(LEAST_MARK)]
+    )
+    is_guarantee = models.BooleanField("保证项目", default=False)
 
     objects = models.Manager()
     kept = Kept()
@@ -181,7 +193,8 @@ class Item(BasedPart):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"[:60]
+        # A list of what hangs on an item leaves its text in the database: the code must do there.
+        return f"{self.code} {self.__dict__.get('text', '')}"[:60].strip()
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Belongs to the edition of its category; the code once per edition."""
@@ -189,8 +202,14 @@ class Item(BasedPart):
         super().settle(seat, is_new)
         if not self.category.parent_id:
             raise FieldError("检查条目请放在二级分类下")
+        if why := marks_refused(self.standard.judging == Judging.MARKS, self.full_marks, self.is_guarantee):
+            raise FieldError(why)
         if Item.kept.filter(standard=self.standard_id, code=self.code).exclude(pk=self.pk).exists():
             raise FieldError(f"条目编号“{self.code}”在这份标准里已经用过，请换一个")
+
+    def hanging(self) -> dict[str, Any]:
+        """Its deductions."""
+        return {"扣分标准": self.deductions.all()}
 
 
 class MajorCriterion(BasedPart):
@@ -212,10 +231,14 @@ class MajorCriterion(BasedPart):
 
 
 class Phrase(Part):
-    """常用表述: a ready wording of a problem. No rule, so it may be changed after its edition was published."""
+    """常用表述: a ready wording of a problem.
+
+    No rule, so it may be changed after its edition was published, except where the wordings are the standard (检查用语).
+    """
 
     category = models.ForeignKey(Category, models.PROTECT, verbose_name="二级分类", related_name="phrases")
     text = models.CharField("表述", max_length=200)
+    requirement = models.CharField("整改要求", max_length=300, blank=True)
 
     objects = models.Manager()
     kept = Kept()
@@ -231,8 +254,10 @@ class Phrase(Part):
         """Goes with its category."""
         # Part's own settling is left out on purpose: it would refuse a wording for a published edition.
         self.standard, self.area_id = self.category.standard, self.category.area_id
+        if is_frozen_wording(self):
+            raise FieldError(FROZEN)
         if is_new and self.category.state == "published":
             self.state = "published"
 
 
-PARTS: tuple[type[Any], ...] = (Category, Item, MajorCriterion, Phrase)
+PARTS: tuple[type[Any], ...] = (Category, Item, Deduction, MajorCriterion, Phrase)

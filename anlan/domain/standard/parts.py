@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 
 from anlan.domain.enterprise.industries import FIRM_KINDS
+from anlan.kernel.act.act import Refused
 from anlan.kernel.register.entry import FieldError
 from anlan.kernel.register.modelfields import ManyChoicesField
 from anlan.kernel.register.records import Record
@@ -36,6 +37,15 @@ class Part(Record):
             raise FieldError(FROZEN)
         self.area_id = self.standard.area_id
 
+    def hanging(self) -> dict[str, Any]:
+        """What hangs on this part, by its name: rows of the same edition that would belong to nothing without it."""
+        return {}
+
+    def refuse_while_used(self) -> None:
+        """Refused while something that was not deleted hangs on this part."""
+        if used := [name for name, rows in self.hanging().items() if rows.exclude(state="deleted").exists()]:
+            raise Refused(f"“{self}”下还有{'、'.join(used)}，请先删除")
+
     def copied_to(self, standard: Any, **changed: Any) -> Self:
         """An unsaved copy for a new edition; it starts as a draft of whoever makes that edition."""
         fixed = {"id", "version", "created_at", "updated_at", "made_by", "made_for", "standard", "area", "state"}
@@ -53,8 +63,16 @@ class BasisState(models.TextChoices):
     OPEN = "open", "待核"
 
 
-class BasedPart(Part):
-    """A part that rests on a law or standard, and is meant for certain kinds of firm."""
+class Kept(models.Manager):
+    """Rows that were not deleted."""
+
+    def get_queryset(self) -> Any:
+        """Without the deleted ones."""
+        return super().get_queryset().exclude(state="deleted")
+
+
+class GroundedPart(Part):
+    """A part that rests on a law or standard, whose clause somebody has read or not."""
 
     basis_title = models.CharField("依据名称", max_length=200, blank=True)
     basis_edition = models.CharField("依据版本", max_length=200, blank=True)
@@ -62,7 +80,6 @@ class BasedPart(Part):
     basis_state = models.CharField(
         "依据状态", max_length=10, choices=BasisState.choices, default=BasisState.OPEN, help_text="没有读过原文的选待核"
     )
-    applies_to = ManyChoicesField("适用标准类型", options=FIRM_KINDS)
 
     class Meta:
         abstract = True
@@ -73,10 +90,24 @@ class BasedPart(Part):
         super().settle(seat, is_new)
         if why := basis_refused(self.basis_state == BasisState.CHECKED, self.basis_title, self.basis_clause):
             raise FieldError(why)
-        if not self.applies_to:
-            raise FieldError("请选择适用标准类型；对所有单位都适用的选“通用”")
 
     @property
     def basis(self) -> str:
         """「《…》第…条」 or 「依据待核」."""
         return basis_text(self.basis_title, self.basis_clause, self.basis_state == BasisState.CHECKED)
+
+
+class BasedPart(GroundedPart):
+    """A grounded part that is meant for certain kinds of firm."""
+
+    applies_to = ManyChoicesField("适用标准类型", options=FIRM_KINDS)
+
+    class Meta:
+        abstract = True
+        indexes: ClassVar = []
+
+    def settle(self, seat: "Seat | None", is_new: bool) -> None:
+        """FieldError when it is meant for nobody."""
+        super().settle(seat, is_new)
+        if not self.applies_to:
+            raise FieldError("请选择适用标准类型；对所有单位都适用的选“通用”")

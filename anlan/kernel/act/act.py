@@ -19,6 +19,7 @@ from anlan.kernel.scope.models import Seat
 from anlan.kernel.trail import book
 
 from . import effects
+from .claimed import CLAIMED
 from .events import announce
 from .models import Delivered
 from .wording import Words, snapshot
@@ -65,7 +66,7 @@ class Act:
     values: dict[str, Any] = field(default_factory=dict)
     base_version: int | None = None
     uuid: uuids.UUID = field(default_factory=uuids.uuid4)
-    claimed_at: datetime | None = None
+    claimed_at: datetime | None = field(default_factory=CLAIMED.get)
     origin: tuple[str, int, str] | None = None
 
 

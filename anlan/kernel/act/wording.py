@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from anlan.kernel.register.register import Register
+from anlan.kernel.trail.crypto import EncryptedTextField
 
 Word = Callable[[Any, Any], Any]
 HOUSEKEEPING = {"version", "updated_at", "created_at", "handed_over"}
@@ -16,7 +17,10 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def _kept(register: Register) -> list[Any]:
-    return [c for c in register.model._meta.concrete_fields if c.name not in HOUSEKEEPING and not c.primary_key]
+    columns = register.model._meta.concrete_fields
+    # What a secret is found by says nothing to a reader, and would outlive the secret and its key in the trail.
+    unsaid = HOUSEKEEPING | {c.index for c in columns if isinstance(c, EncryptedTextField)}
+    return [c for c in columns if c.name not in unsaid and not c.primary_key]
 
 
 def snapshot(register: Register, row: Any) -> dict[str, Any]:

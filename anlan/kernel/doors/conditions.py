@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anlan.kernel.register import registry
-from anlan.kernel.register.plain import storable, whole
+from anlan.kernel.register.plain import MOST_DIGITS, storable, whole
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.aside import chosen, within
 from anlan.kernel.scope.models import Area
@@ -135,7 +135,11 @@ def _typed(column: Any, text: str) -> Any:
     target = column.target_field if column.is_relation else column
     if isinstance(target, models.DateTimeField) and len(text) == 10:
         return timezone.make_aware(datetime.combine(date.fromisoformat(text), time()))
-    return target.to_python(text)
+    value = target.to_python(text)
+    # Django answers a plain number that no database holds with no rows, but hands a reference on as it is.
+    if column.is_relation and isinstance(value, int) and len(str(abs(value))) > MOST_DIGITS:
+        raise ValueError(text)
+    return value
 
 
 def plain_day(text: str) -> date:

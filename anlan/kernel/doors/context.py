@@ -40,6 +40,7 @@ def page_context(request: Any) -> dict[str, Any]:
     seat = getattr(request, "seat", None)
     context: dict[str, Any] = {"portal": found, "demo": settings.DEMO, "seat": seat, "messages": take_messages(request)}
     context["user"] = request.user
+    context["kept_offline"] = getattr(getattr(request, "page", None), "offline", False)
     # Masked once a page, not once for each of its buttons.
     context["csrf_input"] = csrf_input(request)
     if seat is not None and "badges" not in context and not request.headers.get("HX-Request"):

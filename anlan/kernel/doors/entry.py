@@ -105,7 +105,12 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
     page = only_register(item)
     if special := page.register.pages.get("create"):
         return special(request, page)
-    seat = request.seat  # type: ignore[attr-defined]
+    return new_form(request, page)
+
+
+def new_form(request: Any, page: Page, template: str = "doors/form.html") -> HttpResponse:
+    """The form of a new row and what becomes of it; a subject may draw it by a template of its own."""
+    seat = request.seat
     if why := page.register.create_refused(seat):
         return render(request, "doors/refused.html", {"title": page.title, "reason": why}, status=403)
     row, raw, errors = page.register.model(), None, {}
@@ -133,7 +138,7 @@ def create(request: HttpRequest, item: Any) -> HttpResponse:
                 tell(request, "warning", receipt.result["show"])
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=True)
-    return render(request, "doors/form.html", context, status=422 if errors else 200)
+    return render(request, template, context, status=422 if errors else 200)
 
 
 def _after(request: Any, page: Page, receipt: Receipt) -> HttpResponse:
@@ -206,8 +211,6 @@ def change_form(request: Any, page: Page, pk: int, template: str = "doors/form.h
             return _after(request, page, receipt)
     context = _form_context(request, page, row, raw, errors, is_new=False) | {"theirs": theirs}
     status = 409 if theirs else 422 if errors else 200
-    if theirs:
-        context["act"] = uuid.uuid4()
     return render(request, template, context, status=status)
 
 
@@ -251,7 +254,7 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         why = register.action_refused(row, seat, action)
     if why:
         return render(request, "doors/refused.html", {"title": step.label, "reason": why, "back": back}, status=403)
-    specs, errors, raw, stale = register.move_specs(step), {}, None, False
+    specs, errors, raw = register.move_specs(step), {}, None
     if request.method == "POST":
         raw = posted(specs, request) | _said(request)
         try:
@@ -264,14 +267,14 @@ def move(request: HttpRequest, item: Any, pk: int, name: str) -> HttpResponse:
         except Refused as refused:
             errors = refused.errors
         except Stale as newer:
-            row, stale = newer.row, True
+            row = newer.row
             errors = {"": ["别人刚刚办理或修改过这条记录，下面是最新情况；您填写的内容还在，请核对后再提交"]}
         else:
             return _moved(request, page, step, receipt, back)
     context: dict[str, Any] = {
         "page": page, "title": page.word(name, step.label), "row": row, "move": step, "others": errors.get("", []),
         "fields": _move_fields(page, row, step, specs, raw, errors, seat), "back": back, "version": row.version,
-        "act": uuid.uuid4() if stale else request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
+        "act": request.POST.get("act") or uuid.uuid4(), "submit": page.word("submit", "提交"),
         "facts": [field_view(register, s, row, prefix="v") for s in list(register.specs.values())[:8] if s.kind != "table"],
         "draft": f"{register.key}-{pk}-{name}-{seat.pk}",
     }  # fmt: skip

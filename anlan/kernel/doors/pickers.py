@@ -65,6 +65,11 @@ def pick(request: Any, register_key: str, name: str) -> HttpResponse:
 
 @signed_in
 def areas(request: HttpRequest) -> HttpResponse:
+    """The cascade of areas, for whoever is signed in."""
+    return area_levels(request)
+
+
+def area_levels(request: HttpRequest) -> HttpResponse:
     """The areas directly below ``parent``; or with ``path`` those below it and below each area above it, at once."""
     path = storable(request.GET.get("path", ""))
     if not path:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -66,6 +67,7 @@ class Page:
     empty: str = ""
     menu: bool = True
     sections: tuple[str, ...] = ()
+    offline: bool = False
 
     @property
     def register(self) -> Register:
@@ -106,7 +108,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Screen:
-    """A page no Register can say: an ordinary view ``view(request, screen)``; it starts at ``rows(seat)``."""
+    """A page no Register can say: an ordinary view ``view(request, screen)``; it starts at ``rows(seat)``.
+
+    ``offline``: whoever has opened it once can open it again without signal.
+    """
 
     slug: str
     title: str
@@ -116,6 +121,7 @@ class Screen:
     icon: str = "list"
     menu: bool = True
     tone: str = ""
+    offline: bool = False
 
     def open_to(self, seat: "Seat") -> bool:
         """Is this page in the seat's menu?"""
@@ -184,6 +190,19 @@ def role_seeds(titles: Mapping[str, tuple[str, tuple[str, ...]]], subjects: Iter
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """What a portal says to who is not in yet.
+
+    ``name_help``: what the user name is here. ``links``: (label, name of an address that takes the portal's key), such as
+    where a firm registers itself. ``forgot``: such an address in place of the house's own for a forgotten password.
+    """
+
+    name_help: str = "单位全称"
+    links: tuple[tuple[str, str], ...] = ()
+    forgot: str = ""
+
+
+@dataclass(frozen=True)
 class Portal:
     """One system: its menu, roles, words and brand.
 
@@ -197,6 +216,7 @@ class Portal:
     roles: tuple[RoleSeed, ...]
     home: tuple[str, ...] = ()
     sign_in: Literal["password", "sms", "scan"] = "password"
+    entrance: Entrance = Entrance()
 
     @cached_property
     def pages(self) -> dict[str, Page | Screen]:
@@ -278,6 +298,11 @@ def add_portal(portal: Portal) -> Portal:
 def every_portal() -> list[Portal]:
     """All portals."""
     return list(_portals.values())
+
+
+def front_portal() -> Portal:
+    """Whose brand somebody meets who came by no portal's entrance (``settings.PORTAL``)."""
+    return _portals.get(settings.PORTAL) or every_portal()[0]
 
 
 def portal(key: str) -> Portal | None:

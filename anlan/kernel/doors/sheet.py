@@ -174,20 +174,25 @@ def errors(request: Any, item: Any, job: int) -> FileResponse:
 
 @page_view
 def batch(request: Any, item: Any, name: str) -> HttpResponse:
-    """A move or an action on the ticked rows: each is its own act; what could not be done is said row by row."""
+    """A move or an action on the ticked rows: each is its own act; what could not be done is said row by row.
+
+    What it asks for is asked once, beside the ticks (``batch_fields`` of the list's template), and said of every row.
+    """
     from anlan.kernel.act.act import Act, NotYours, Refused, Stale, deliver
 
     page = only_register(item)
     action = next((one for one in page.register.batch_steps if one.name == name), None)
     if request.method != "POST" or action is None:
         raise Http404
+    names = {spec.name for spec in page.register.move_specs(action)}
+    values = {name: request.POST[name] for name in names & request.POST.keys()}
     done, refused = 0, []
     for pk in picked_ids(request):
         try:
             row = page.rows(request.seat).filter(pk=pk).first()
             if row is None:
                 raise NotYours
-            deliver(Act(request.seat, page.register.key, name, pk))
+            deliver(Act(request.seat, page.register.key, name, pk, values))
             done += 1
         except Refused as why:
             refused.append(f"{row}：{why}")

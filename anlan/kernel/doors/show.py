@@ -140,7 +140,7 @@ def field_view(
         view.value = sent_file_views(value or [], user_id, getattr(row, spec.name, None))
     if spec.field.secret and not posted and view.value:
         # The full number is shown by a logged act only; an empty box leaves it as it is.
-        view.value, view.help = "", f"已登记：{view.display}，不改请留空"
+        view.value, view.required, view.help = "", False, f"已登记：{view.display}，不改请留空"
     return view
 
 

@@ -22,7 +22,7 @@ from .models import SmsCode, User
 from .network import client_ip
 from .signins import too_many_codes
 
-PURPOSES = {"reset": "重置密码", "sign_in": "登录", "bind": "绑定手机号"}
+PURPOSES = {"reset": "重置密码", "sign_in": "登录", "bind": "绑定手机号", "enrol": "企业注册", "recover": "找回密码"}
 OFTEN = "获取验证码太频繁，本次没有发送。请一小时后再试，或用账号密码登录"
 WRONG = "验证码不对、已过期或试错太多次，请重新获取"
 
@@ -45,10 +45,18 @@ def send_to_holder(payload: dict[str, Any]) -> None:
         send_sms(payload)
 
 
-def send(purpose: str, phone: str, ip: str | None = None, *, to_holder: bool = False) -> tuple[int, str] | None:
+def tell_phone(phone: str, text: str, key: str) -> None:
+    """A message that is no code, once per key, sent when the transaction that asks for it stands."""
+    jobs.ask("send-sms", key, {"phone": encrypt(phone), "text": encrypt(text)})
+
+
+def send(
+    purpose: str, phone: str, ip: str | None = None, *, job: str = "send-sms", facts: dict[str, Any] | None = None
+) -> tuple[int, str] | None:
     """(the code's row, the code), on its way; None when number or address had enough of them.
 
-    ``to_holder``: only a number that belongs to an account gets the message; the row counts all the same.
+    ``job``: what sends it, or not: one that asks first (with ``facts``) whom the number belongs to, so that who asks for a
+    code can't tell; the row counts all the same.
     """
     index = blind_index(phone)
     if too_many_codes(purpose, index, ip):
@@ -59,8 +67,7 @@ def send(purpose: str, phone: str, ip: str | None = None, *, to_holder: bool = F
             purpose=purpose, phone_index=index, digest=_digest(purpose, index, code), sent_at=now(), ip=ip
         )
         text = f"验证码 {code}，五分钟内有效，用于{PURPOSES[purpose]}。请勿告诉他人。"
-        kind = "send-sms-to-holder" if to_holder else "send-sms"
-        jobs.ask(kind, str(row.pk), {"phone": encrypt(phone), "text": encrypt(text)})
+        jobs.ask(job, str(row.pk), {"phone": encrypt(phone), "text": encrypt(text), **(facts or {})})
     return row.pk, code
 
 
@@ -68,9 +75,11 @@ def _digest(purpose: str, index: str, code: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{purpose}:{index}:{code}".encode(), hashlib.sha256).hexdigest()
 
 
-def ask(request: Any, purpose: str, phone: str, *, to_holder: bool = False) -> bool:
+def ask(
+    request: Any, purpose: str, phone: str, *, job: str = "send-sms", facts: dict[str, Any] | None = None
+) -> bool:  # fmt: skip
     """Sends a code that only this browser can use; False when number or address had enough of them."""
-    sent = send(purpose, phone, client_ip(request), to_holder=to_holder)
+    sent = send(purpose, phone, client_ip(request), job=job, facts=facts)
     if sent is None:
         return False
     request.session["code"] = {"purpose": purpose, "row": sent[0], "phone": encrypt(phone)}

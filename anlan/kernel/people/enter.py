@@ -22,6 +22,7 @@ from . import policy, second
 from .demo import demo_accounts
 from .middleware import seats_of
 from .models import User, UserSession
+from .names import user_name
 from .network import client_ip
 from .signins import note, too_many
 
@@ -74,12 +75,21 @@ def sign_in_page(request: Any, way: str, context: dict[str, Any], status: int = 
         "password": reverse("people:sign_in") + query(request, way="password"),
     }
     tabs = [{"title": title, "url": addresses[key], "here": key == way} for key, title in WAYS if offered(key)]
+    portal = portal_of(request)
+    links = [{"title": title, "url": reverse(name, args=[portal.key])} for title, name in portal.entrance.links]
     common = {
-        "title": "登录", "tabs": tabs, "next": wanted(request), "ended": request.GET.get("ended"),
+        "title": "登录", "links": links, "name_help": portal.entrance.name_help, "tabs": tabs, "next": wanted(request), "ended": request.GET.get("ended"),
         "accounts": demo_accounts() if settings.DEMO else [], "phone_code": reverse("people:site_code") + query(request),
-        "site": site(request), "forgot": reverse("people:forgot") + query(request),
+        "site": site(request), "forgot": forgot_page(request),
     }  # fmt: skip
     return render(request, f"people/sign_in_{way}.html", common | context, status=status)
+
+
+def forgot_page(request: Any) -> str:
+    """Where a forgotten password is set anew: the portal's own address, else the house's."""
+    portal = portal_of(request)
+    own = portal.entrance.forgot
+    return reverse(own, args=[portal.key]) if own else reverse("people:forgot") + query(request)
 
 
 def picture(errors: Any) -> dict[str, Any]:
@@ -131,6 +141,6 @@ def enter(request: Any, user: User, way: str = "密码") -> HttpResponse:
 
 def locked_out(request: Any, *args: Any, username: str = "", way: str = "密码", **kwargs: Any) -> HttpResponse:
     """Too many wrong tries."""
-    note(request, username or storable(request.POST.get("username", "")), "锁定", way=way)
+    note(request, username or user_name(storable(request.POST.get("username", ""))), "锁定", way=way)
     text = f"连续 {policy.lock_after()} 次输错，已锁定 30 分钟。请稍后再试，或请属地、行业主管部门重置密码"
     return render(request, "people/locked.html", {"title": "暂时锁定", "text": text}, status=429)

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from anlan.kernel.clock import now
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.pages import render
 from anlan.kernel.doors.show import FieldView
@@ -22,6 +21,7 @@ from . import codes
 from .enter import picture
 from .forms import SignInForm, sentences
 from .models import User
+from .names import user_name
 from .signins import note
 
 SENT = "如果账号存在并登记了手机号，验证码已发送，五分钟内有效。没有收到请联系属地或行业主管部门重置密码"
@@ -44,11 +44,11 @@ def forgot(request: Any) -> HttpResponse:
     """First step: who, and the picture code."""
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        name = form.cleaned_data["username"].strip()
+        name = user_name(form.cleaned_data["username"])
         user = User.objects.filter(username=name, is_active=True).first()
         request.session.pop("code", None)
         phone = user.phone if user else ""
-        asked = codes.ask(request, "reset", phone or _nobodys(name), to_holder=True)
+        asked = codes.ask(request, "reset", phone or _nobodys(name), job="send-sms-to-holder")
         note(request, name, "发送验证码" if asked and phone else "获取验证码被拒", user)
         request.session["forgot"] = name
         tell(request, "info", SENT)
@@ -76,9 +76,7 @@ def new_password(request: Any) -> HttpResponse:
         user = User.objects.filter(username=name, is_active=True).first()
         _judge(request, form, user)
         if form.is_valid() and user is not None:
-            user.set_password(form.cleaned_data["new"])
-            user.must_choose, user.one_time_until, user.password_set_at = False, None, now()
-            user.save()
+            user.choose(form.cleaned_data["new"])
             user.end_everywhere()
             note(request, user.username, "重置密码", user)
             del request.session["forgot"]

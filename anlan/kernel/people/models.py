@@ -80,6 +80,12 @@ class User(AbstractBaseUser):
         self.end_everywhere()
         return word
 
+    def choose(self, word: str) -> None:
+        """The password that its owner chose; the initial one's time no longer counts."""
+        self.set_password(word)
+        self.must_choose, self.one_time_until, self.password_set_at = False, None, now()
+        self.save()
+
     def end_everywhere(self) -> None:
         """Every browser is signed out and every API key is void."""
         self.end_sessions()

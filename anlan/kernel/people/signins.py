@@ -15,12 +15,13 @@ from .network import client_ip
 
 AN_HOUR, A_DAY, A_MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 FAILED = ("失败", "二次验证失败")
+ENROLMENTS = ("提交注册", "注册未成")
 VERBS = {
     "成功": "sign_in", "失败": "sign_in_failed", "验证码错误": "captcha_failed", "锁定": "locked_out", "退出": "sign_out",
     "超时退出": "timed_out", "退出其他设备": "session_ended", "修改密码": "password", "重置密码": "password_reset",
     "发送验证码": "code_sent", "切换岗位": "seat_changed", "二次验证失败": "second_failed", "启用二次验证": "second_set",
     "作废令牌": "token_revoked", "获取验证码被拒": "code_refused", "确认扫码": "scan_confirmed", "拒绝扫码": "scan_refused",
-    "绑定手机号": "phone_bound", "解绑手机号": "phone_removed",
+    "绑定手机号": "phone_bound", "解绑手机号": "phone_removed", "提交注册": "enrolled", "注册未成": "enrol_failed",
 }  # fmt: skip
 """Outcomes of the log and the verbs of the trail that stand for them."""
 
@@ -66,6 +67,13 @@ def too_many_from(request: Any) -> bool:
     ip = client_ip(request)
     failed = SignIn.objects.filter(at__gt=now() - AN_HOUR, outcome__in=FAILED, ip=ip)
     return ip is not None and failed.count() >= settings.ADDRESS_FAILURES
+
+
+def too_many_enrolments(request: Any) -> bool:
+    """Has this address tried often enough within the last hour to register somebody, in vain or not?"""
+    ip = client_ip(request)
+    tried = SignIn.objects.filter(at__gt=now() - AN_HOUR, outcome__in=ENROLMENTS, ip=ip)
+    return ip is not None and tried.count() >= settings.ENROLMENTS_AN_ADDRESS
 
 
 def too_many_codes(purpose: str, phone_index: str, ip: str | None) -> bool:

@@ -50,7 +50,7 @@ def _ask(request: Any) -> HttpResponse:
             note(request, "", "验证码错误", way="短信")
         return _page(request, form, status=422)
     phone = form.cleaned_data["phone"]
-    if not codes.ask(request, "sign_in", phone, to_holder=True):
+    if not codes.ask(request, "sign_in", phone, job="send-sms-to-holder"):
         note(request, masked(phone), "获取验证码被拒", way="短信")
         return _page(request, form, codes.OFTEN, 429)
     note(request, masked(phone), "发送验证码", way="短信")

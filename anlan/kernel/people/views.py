@@ -24,6 +24,7 @@ from .enter import enter, locked_out, offered, picture, query, sign_in_page, wan
 from .forms import PasswordForm, SignInForm, sentences
 from .middleware import seats_of
 from .models import ApiToken, UserSession
+from .names import user_name
 from .network import client_ip
 from .signins import note, too_many
 
@@ -39,14 +40,15 @@ def sign_in(request: Any) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             data = form.cleaned_data
-            if too_many(request, data["username"].strip()):
+            name = user_name(data["username"])
+            if too_many(request, name):
                 return locked_out(request)
-            user = authenticate(request, username=data["username"], password=data["password"])
+            user = authenticate(request, username=name, password=data["password"])
             if user is not None:
                 return enter(request, user)
-            error = "用户名或密码不对。用户名为单位全称，可向属地或行业主管部门查询"
+            error = f"用户名或密码不对。用户名为{portal_of(request).entrance.name_help}，可向属地或行业主管部门查询"
         outcome = "失败" if form.is_valid() else "验证码错误"
-        note(request, storable(request.POST.get("username", "")), outcome, way="密码")
+        note(request, user_name(storable(request.POST.get("username", ""))), outcome, way="密码")
     if getattr(request, "axes_locked_out", False):
         return locked_out(request)
     return _password_tab(request, form, error, 422 if request.method == "POST" else 200)
@@ -56,7 +58,8 @@ def _password_tab(request: Any, form: SignInForm, error: str, status: int) -> Ht
     errors = form.errors if request.method == "POST" else {}
     fields = [
         FieldView("username", "f-username", "用户名", "text", request.POST.get("username", ""), required=True,
-                  errors=sentences(errors, "username"), autocomplete="username", help="单位全称"),
+                  errors=sentences(errors, "username"), autocomplete="username",
+                  help=portal_of(request).entrance.name_help),
         FieldView("password", "f-password", "密码", "password", "", required=True,
                   errors=sentences(errors, "password"), autocomplete="current-password"),
     ]  # fmt: skip
@@ -79,7 +82,9 @@ def sign_out(request: Any) -> HttpResponse:
     logout(request)
     response = redirect(reverse("people:sign_in") + (f"?portal={brand}" if brand else ""))
     # Drafts and pages of whoever sat here must not be there for the next.
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    # What waits there to be sent stays: the page has cleared everything else itself.
+    waiting = (whole(request.POST.get("outbox", "")) or 0) > 0
+    response["Clear-Site-Data"] = '"cache"' if waiting else '"cache", "storage"'
     return response
 
 
@@ -90,9 +95,7 @@ def password(request: Any) -> HttpResponse:
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user, to = request.user, request.session.get("wanted", "")
-        user.set_password(form.cleaned_data["new"])
-        user.must_choose, user.one_time_until, user.password_set_at = False, None, now()
-        user.save()
+        user.choose(form.cleaned_data["new"])
         UserSession.objects.filter(user=user, ended_at=None).update(ended_at=now())
         login(request, user, backend="anlan.kernel.people.backends.NameBackend")
         request.session["must_choose"] = False

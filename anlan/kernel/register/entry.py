@@ -191,7 +191,7 @@ def _files(spec: Spec, raw: Any, seat: "Seat", row: Any) -> list[str]:
         if one in before:
             continue
         found = rows.get(one)
-        if not found or not found.ready or found.user_id != seat.user_id or found.record:
+        if not found or not found.ready or seat.user_id not in (None, found.user_id) or found.record:
             raise FieldError("有附件未上传完成或已失效，请重新上传")
         if isinstance(spec.column, FilesField) and spec.column.pictures and found.kind not in ("jpg", "png"):
             raise FieldError(f"“{found.name}”不是图片，请上传 jpg 或 png 格式的图片")

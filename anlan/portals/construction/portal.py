@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import site
+from . import accounts, danger, evaluation, inspection, site, standards
 from .roles import TITLES
 
-SUBJECTS = (site,)
+SUBJECTS = (site, evaluation, inspection, danger, standards, accounts)
 
 CONSTRUCTION = add_portal(
     Portal(
@@ -14,6 +14,7 @@ CONSTRUCTION = add_portal(
         brand="安澜 · 建筑施工安全管理",
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=role_seeds(TITLES, (subject.RIGHTS for subject in SUBJECTS)),
-        home=("tasks", "messages", "downloads"),
+        home=("evaluation_prompts", "tasks", "site_worries", "messages", "downloads"),
+        entrance=accounts.ENTRANCE,
     )
 )

@@ -43,7 +43,7 @@ firm_groups = (
         Screen("standard", "打印自查标准", standard.standard_table, "item.view", "both", "printer", menu=False, tone="blue"),
     ), icon="clipboard-check", buttons=("selfcheck-new", "standard"), one_entry=True),
     Group("随手报隐患", (
-        Screen("quick", "随手报隐患", hazard.quick, "hazard.create", "unit", "camera"),
+        Screen("quick", "随手报隐患", hazard.quick, "hazard.create", "unit", "camera", offline=True),
     ), icon="camera", one_entry=True),
     Group("单位基本信息", (
         Page("firm", "企业基本信息", "enterprise", audience="unit", top=(), words={"change": "信息修改", "submit": "提交"}, tones={"change": "green"},
@@ -109,12 +109,12 @@ authority_groups = (
              columns=("title", "organisation", "received_at", "state", "read_at")),
     ), icon="news"),
     Group("检查标准", (
-        Page("standards", "检查标准", "checkstandard", audience="authority", top=("create", "standard"),
+        Page("standards", "检查标准", "checkstandard", where={"kind": "self_check"}, audience="authority", top=("create", "standard"),
              row=("change", "load_packaged", "publish", "new_edition"), icon="book"),
-        Page("categories", "检查分类", "category", audience="authority", icon="list"),
-        Page("items", "检查条目", "item", audience="authority", icon="list"),
+        Page("categories", "检查分类", "category", where={"standard__kind": "self_check"}, audience="authority", icon="list"),
+        Page("items", "检查条目", "item", where={"standard__kind": "self_check"}, audience="authority", icon="list"),
         Page("criteria", "重大隐患判定依据", "majorcriterion", audience="authority", icon="gavel"),
-        Page("phrases", "常用表述", "phrase", audience="authority", icon="message"),
+        Page("phrases", "常用表述", "phrase", where={"standard__kind": "self_check"}, audience="authority", icon="message"),
     ), icon="book"),
     Group("系统管理", (
         Page("accounts", "账号与岗位", "seat", audience="authority", top=("create", "export"),

@@ -2,6 +2,7 @@
 
 from .attached import Person, Photo
 from .enterprise import Enterprise
+from .registration import Registration
 from .request import ChangeRequest
 
-__all__ = ["ChangeRequest", "Enterprise", "Person", "Photo"]
+__all__ = ["ChangeRequest", "Enterprise", "Person", "Photo", "Registration"]

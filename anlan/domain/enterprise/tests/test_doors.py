@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.scope.models import Organisation
-from anlan.kernel.testing import Cast, RegisterTests
+from anlan.kernel.testing import DISTRICT, Cast, RegisterTests
 
 PERSON = {"kind": "单位安全负责人", "name": "沈安", "phone": "19900000001", "citizen_id": "11010519491231002X"}
 FIRM = {"name": "新办化工有限公司", "code__unknown": "1", "area": "3204012100", "industry": "chemical"}
+NEW_CODE = "91320412MA1ANR71XM"
 
 
 class FileTests(RegisterTests):
@@ -62,6 +64,34 @@ class TestPerson(RegisterTests):
 
     def make(self, cast: Cast) -> dict[str, Any]:
         return dict(PERSON)
+
+
+class TestRegistration(RegisterTests):
+    """A company that came to the entrance by itself; only who oversees building in its area looks at it."""
+
+    register_key = "registration"
+    maker = "inspectorate"
+    members = (*DISTRICT, "director", "competitor", "inspectorate", "overseer")
+    sees = ("inspectorate", "overseer")
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"name": "远山建工集团有限公司", "code": NEW_CODE, "area": "3204012100", "portal": "construction",
+                "contact": "阿依古丽买买提江", "citizen_id": "11010519491231002X", "phone": "19900000081",
+                "licence": [cast.photo()]}  # fmt: skip
+
+    def build(self, cast: Cast) -> Any:
+        said = self.make(cast)
+        # Nobody's seat makes it, so the attack's own cast is asked for its mark here.
+        marked = cast.marked("registration", said) if hasattr(cast, "marked") else said
+        return deliver(Act(None, "registration", "create", values=said | {"name": marked["name"]})).record
+
+    def made_by(self, cast: Cast) -> int | None:
+        return None
+
+    def twin(self, row: Any, number: int) -> Any:
+        """One registration a code waits."""
+        row.code = f"{row.code[:-2]}{number:02}"
+        return super().twin(row, number)
 
 
 class TestChangeRequest(RegisterTests):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from anlan.domain.standard.kinds import Kind
 from anlan.domain.standard.models import Phrase
 from anlan.kernel.act.act import NotYours, Refused
 from anlan.kernel.doors.context import tell
@@ -54,7 +55,12 @@ def quick(request: Any, screen: Any) -> HttpResponse:
 def _wordings(seat: Any) -> list[str]:
     # What was a major hazard must not become a general one by a tap.
     own = boxes.recent("hazard", seat, "name", OWN_WORDINGS, unit=seat.organisation_id, level=Level.GENERAL)
-    common = registry.register_of(Phrase).rows(seat).order_by("-category__parent__order", "category__order", "id")
+    common = (
+        registry.register_of(Phrase)
+        .rows(seat)
+        .filter(standard__kind=Kind.SELF_CHECK)
+        .order_by("-category__parent__order", "category__order", "id")
+    )
     # One wording of each class, what is seen on site first: a dozen fit a phone's screen.
     first: dict[int, str] = {}
     for kind, text in common.values_list("category", "text"):

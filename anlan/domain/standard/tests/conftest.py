@@ -11,7 +11,7 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.people.models import Role, User
 from anlan.kernel.scope.models import Area, Grant, Organisation, Seat
 
-KEYS = ("checkstandard", "category", "item", "majorcriterion", "phrase")
+KEYS = ("checkstandard", "category", "item", "deduction", "majorcriterion", "phrase")
 AREAS = (("32", "江苏省"), ("3204", "常州市"), ("3204012", "武进区"), ("3204012100", "湖塘镇"))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from anlan.kernel.testing import Cast, RegisterTests
+from anlan.kernel.testing.cast import DISTRICT
 
 DRAFT = {"title": "自查标准", "edition": "2026版", "area": "3204012", "valid_from": "2026-01-01"}
 PART = {"basis_state": "open", "applies_to": ["all"]}
@@ -18,11 +19,15 @@ class DraftTests(RegisterTests):
     standard = leaf = 0
 
     def arrange(self, cast: Cast) -> None:
-        edition = DRAFT | {"edition": f"{self.register_key}版"}
-        self.standard = cast.does("office", "checkstandard", "create", **edition).record
-        first = cast.does("office", "category", "create", standard=self.standard, code="JC", name="基础管理").record
+        self.draft(cast)
+
+    def draft(self, cast: Cast, **judged: str) -> None:
+        """An edition in the making, with one second-level category."""
+        edition = DRAFT | {"edition": f"{type(self).__name__}版"} | judged
+        self.standard = cast.does(self.maker, "checkstandard", "create", **edition).record
+        first = cast.does(self.maker, "category", "create", standard=self.standard, code="JC", name="基础管理").record
         leaf = {"standard": self.standard, "code": "JC01", "name": "责任制", "parent": first}
-        self.leaf = cast.does("office", "category", "create", **leaf).record
+        self.leaf = cast.does(self.maker, "category", "create", **leaf).record
 
 
 class TestCheckStandard(DraftTests):
@@ -72,3 +77,37 @@ class TestPhrase(DraftTests):
 
     def make(self, cast: Cast) -> dict[str, Any]:
         return {"category": self.leaf, "text": "责任制未上墙"}
+
+
+class OfSites(DraftTests):
+    """A part of a standard that sites are inspected by, kept by the body that supervises them."""
+
+    maker = "inspectorate"
+    members = (*DISTRICT, "director", "inspectorate", "overseer")
+    sees = ("inspectorate", "overseer")
+
+    def arrange(self, cast: Cast) -> None:
+        self.draft(cast, kind="own", judging="marks")
+
+    def item(self) -> dict[str, Any]:
+        """The values of an item with its marks."""
+        return {"category": self.leaf, "code": "B.1-01", "text": "施工方案", "full_marks": "10", **PART}
+
+
+class TestMarkedItem(OfSites):
+    __test__ = True
+    register_key = "item"
+    sees = ("department", "other_department", "office", "viewer", "inspectorate", "overseer")
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return self.item()
+
+
+class TestDeduction(OfSites):
+    __test__ = True
+    register_key = "deduction"
+    change = {"text": "方案没有审批"}
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        item = cast.does(self.maker, "item", "create", **self.item()).record
+        return {"item": item, "text": "没有方案", "how": "once", "marks": "10", "basis_state": "open"}

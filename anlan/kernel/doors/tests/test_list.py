@@ -90,7 +90,7 @@ def test_every_filter_of_every_type_takes_anything(cast: Cast, hazard: Make) -> 
     "f.made_by__password__startswith=p", "f.made_by__username__startswith=o", "f.unit__name__contains=x", "f.nosuch=1",
     "f.made_by__nosuch=1", "f.found_on__gte=x", "f.unit_id=abc", "f.area_id__gte__foo=1", "f.=1", "f.__=1", "f.id__in=x",
     "f.problem__regex=.*", "f.name__iexact=x", "f.state__in=", "f.is_reported=maybe", "f.photos=x", "f.found_on__isnull=x",
-    "f.origin_id=" + "9" * 40, "f.pk=1", "f.unit__password=1", "f.made_by__in__password=1", "f.money=NaN",
+    "f.origin_id=" + "9" * 40, "f.unit_id=" + "9" * 40, "f.pk=1", "f.unit__password=1", "f.made_by__in__password=1", "f.money=NaN",
 ])  # fmt: skip
 def test_a_figures_conditions_reach_no_further_than_the_row(cast: Cast, hazard: Make, asked: str) -> None:
     pk = hazard()

@@ -12,10 +12,12 @@ import { listen as dialogs } from "./dialogs.js";
 import { listen as lightbox } from "./lightbox.js";
 import { start as pagers, listen as inPlace } from "./inplace.js";
 import { listen as reveal } from "./reveal.js";
+import { listen as unfold } from "./unfold.js";
 import { listen as badges } from "./badges.js";
 import { listen as shell } from "./shell.js";
 import { listen as requests } from "./requests.js";
 import { listen as submitting } from "./submit.js";
+import { listen as outbox } from "./outbox/page.js";
 
 const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions, pagers];
 
@@ -35,7 +37,7 @@ function focusFirstError(root) {
   bad.scrollIntoView({ block: "center" });
 }
 
-[dialogs, lightbox, badges, shell, requests, submitting, inPlace, reveal].forEach((listen) => listen());
+[dialogs, lightbox, badges, shell, requests, outbox, submitting, inPlace, reveal, unfold].forEach((listen) => listen());
 boot(document);
 focusFirstError(document);
 

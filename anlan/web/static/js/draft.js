@@ -74,6 +74,7 @@ class Draft {
     form.addEventListener("input", save);
     form.addEventListener("change", save);
     form.addEventListener("submit", () => this.leaving());
+    form.addEventListener("anlan:queued", () => this.forget());
     form.addEventListener("htmx:afterRequest", (event) => event.detail.successful && event.detail.elt === form && this.clear());
     form.querySelectorAll("[data-draft-forget]").forEach((link) => link.addEventListener("click", () => this.forget()));
     if (!this.refused) this.offer(read(this.key));

@@ -26,7 +26,8 @@ class Item {
   async begin() {
     this.set("waiting", "准备中");
     try {
-      const { file, preview } = await shrink(this.original);
+      this.made = shrink(this.original);
+      const { file, preview } = await this.made;
       if (preview) this.face.replaceChildren(preview);
       if (file.size > MAX_BYTES) return this.fail("超过 10 MB，请压缩后再传", false);
       this.upload = new Upload(file, this.owner.box.dataset.url, {
@@ -234,6 +235,26 @@ function boxesOf(form) {
   return [...form.querySelectorAll("[data-files]")].map((box) => box.anlanFiles).filter(Boolean);
 }
 
+/** What is chosen here and not yet on the server, as it would be sent; what can't be sent (no picture, too big) is not among it. */
+export async function pack(form) {
+  const found = [];
+  for (const files of boxesOf(form)) {
+    for (const item of files.items()) {
+      const sendable = item.state === "waiting" || item.retry || item.state === "added";
+      if (!sendable) continue;
+      item.upload?.stop();
+      const { file } = await (item.made ?? shrink(item.original));
+      found.push({ name: files.box.dataset.files, file });
+    }
+  }
+  return found;
+}
+
+/** Has a file failed that would arrive with a better signal? */
+export function unpacked(form) {
+  return boxesOf(form).some((files) => files.items("failed").some((item) => item.retry));
+}
+
 export function uploading(form) {
   return boxesOf(form).some((files) => files.pending.length > 0);
 }
@@ -246,6 +267,8 @@ export function holding(form) {
 /** The form goes by itself once everything has arrived; a file that failed stops it, so that none is lost unseen. */
 function waitForUploads(event) {
   const form = event.target;
+  // Without signal the outbox takes the form with its files.
+  if (!navigator.onLine || form.anlanQueue) return;
   const left = (files) => [...files.items("failed"), ...files.items("added")];
   const stuck = boxesOf(form).find((files) => left(files).length);
   if (!stuck && !uploading(form)) return;

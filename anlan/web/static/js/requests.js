@@ -29,7 +29,7 @@ function failed(event) {
 /** After the session ended a request ends at the sign-in page, which must not land inside this one. */
 function signedOut(event) {
   const text = event.detail.xhr?.responseText ?? "";
-  if (!/<body class="bare/.test(text)) return;
+  if (document.body.classList.contains("bare") || !/<body class="bare/.test(text)) return;
   event.detail.shouldSwap = false;
   if (ended) return;
   ended = true;

@@ -1,4 +1,4 @@
-"""A building site and a company's branch, with their verbs; and what every record of a site carries."""
+"""工地 (在建项目) and its verbs."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from anlan.kernel.scope import grounds
 from anlan.kernel.scope.models import Organisation, OrganisationKind
 from anlan.kernel.trail.crypto import EncryptedTextField
 
-from . import flows, moving, standing
-from .kinds import SITE_KINDS, STRUCTURES
+from .. import accounts, flows, moving, standing, worries
+from ..kinds import ACCOUNT_TONES, SITE_KINDS, STRUCTURES, Account
+from .branch import Branch
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -29,49 +30,6 @@ def money(label: str) -> models.DecimalField:
     return models.DecimalField(
         label, max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-
-
-class Branch(UnitRecord):
-    """区域公司: a part of a company that looks after some of its sites; its account sees those alone."""
-
-    name = models.CharField("区域公司名称", max_length=120)
-    initials = InitialsField()
-    region = models.CharField("负责区域", max_length=120, blank=True)
-    head = models.CharField("负责人", max_length=40, blank=True)
-    phone = EncryptedTextField("联系电话", blank=True, default="")
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, editable=False, related_name="branch", verbose_name="机构"
-    )
-    state = models.CharField(
-        "状态", max_length=12, choices=flows.branch_flow.choices, default=flows.OPEN, editable=False
-    )
-
-    class Meta:
-        verbose_name = "区域公司"
-        indexes = list_indexes("branch", ("name",), ("state",))
-
-    def __str__(self) -> str:
-        return self.name
-
-    def settle(self, seat: "Seat | None", is_new: bool) -> None:
-        """A branch is an organisation below its company; each name once in a company."""
-        super().settle(seat, is_new)
-        same = Branch.objects.filter(unit=self.unit, name=self.name, state=flows.OPEN).exclude(pk=self.pk)
-        if same.exists():
-            raise FieldError(f"已有名为“{self.name}”的区域公司，请在原来的区域公司上修改")
-        self.organisation = standing.keep_part(
-            self.organisation if not is_new else None, f"{self.unit.name}{self.name}", self.unit, parent=self.unit
-        )
-
-    def close_refused(self) -> str | None:
-        """Why 停用 is grey: its sites would be without anybody who looks after them."""
-        return None
-
-    def shut(self) -> None:
-        """Its account can't be used any more. FieldError while sites are given to it."""
-        if count := Site.objects.filter(branch=self, state__in=flows.STANDING).count():
-            raise FieldError(f"还有 {count} 个项目归该区域公司管，请先在“项目信息”中改归其他区域公司")
-        standing.shut(self.organisation)
 
 
 class Site(UnitRecord):
@@ -112,6 +70,9 @@ class Site(UnitRecord):
     taken_over_on = models.DateField("接手日期", null=True, editable=False)
     files = FilesField("附件", most=10)
     ground = models.CharField(max_length=grounds.WORKS, default="", editable=False, db_index=True)
+    account = models.CharField("帐号", max_length=8, choices=Account.choices, default=Account.NONE, editable=False)
+    worry = models.PositiveIntegerField("关注程度", default=0, editable=False)
+    reasons = models.CharField("需要关注", max_length=500, blank=True, default="", editable=False)
     state = models.CharField(
         "工程状态", max_length=12, choices=flows.site_flow.choices, default=flows.BUILDING, editable=False
     )
@@ -120,7 +81,11 @@ class Site(UnitRecord):
         verbose_name = "在建项目"
         indexes = [
             *list_indexes(
-                "site", ("-created_at", "finish_on", "name"), ("state", "branch", "kind"), grounded=True, party=False
+                "site",
+                ("-worry", "-created_at", "finish_on", "name"),
+                ("state", "branch", "kind", "account"),
+                grounded=True,
+                party=False,
             ),
             models.Index(fields=["state", "finish_on"], name="site_overdue"),
             models.Index(fields=["branch"], name="site_by_branch"),
@@ -154,13 +119,23 @@ class Site(UnitRecord):
 
     def _pass_on(self, is_new: bool) -> None:
         """To another company: from today; the former company's branch has no more to do with it."""
-        before = None if is_new else Site.objects.filter(pk=self.pk).values_list("unit", flat=True).first()
-        if before not in (None, self.unit_id):
+        was = None if is_new else Site.objects.filter(pk=self.pk).values("unit", "number").first()
+        if was and was["number"] != self.number and self.account != Account.NONE:
+            accounts.rename(was["number"], self.number)
+        if was and was["unit"] != self.unit_id:
             self.taken_over_on = today()
+            self._close_behind()
             if self.branch is not None and self.branch.unit_id != self.unit_id:
                 self.branch = None
         if self.branch is not None and (self.branch.unit_id != self.unit_id or self.branch.state != flows.OPEN):
             raise FieldError(f"“{self.branch}”不是该施工企业在用的区域公司，请重新选择")
+
+    def _close_behind(self) -> None:
+        """Who worked there until yesterday knows the password; the new company opens the account again."""
+        if self.department is not None:
+            standing.lock_out(self.department)
+        if self.account == Account.OPEN:
+            self.account = Account.CLOSED
 
     def settled(self, seat: "Seat | None", is_new: bool) -> None:
         """Its ground and its people's organisation are made once; stakes and open rows follow where it goes."""
@@ -182,58 +157,42 @@ class Site(UnitRecord):
         return None if self.version == 1 else "该项目已有人办理过，不能删除；停工或竣工请办理相应手续"
 
     def mark_completed(self) -> None:
-        """登记竣工: today, unless a completion list said when."""
-        self.completed_on = self.completed_on or today()
+        """登记竣工: on a day that has been. FieldError for another."""
+        assert self.completed_on is not None
+        if self.completed_on > today():
+            raise FieldError("竣工日期不能晚于今天，请改正")
+        if self.started_on and self.completed_on < self.started_on:
+            raise FieldError("竣工日期早于开工日期，请改正")
 
     @property
     def is_standing(self) -> bool:
         """Is it still supervised?"""
         return self.state in flows.STANDING
 
+    def tone_of(self, name: str) -> str:
+        """Red what worries much, orange what worries less; the account in its colour."""
+        if name == "account":
+            return ACCOUNT_TONES[Account(self.account)]
+        if name == "reasons" and self.reasons:
+            return "red" if self.worry >= worries.RED else "orange"
+        return ""
 
-class SiteRecord(UnitRecord):
-    """A row of a site. ``unit`` is the company that answered for the site when the row was made, or since it took over.
+    # The account of its people ------------------------------------------------------------------------------------
 
-    ``branch`` copies the site's, so that figures by branch need not ask the site.
-    """
+    def open_account(self, act: Any, seat: "Seat | None") -> dict[str, str]:
+        """开通帐号 (J-1.f): the people on the site sign in by its filing number."""
+        assert self.department is not None
+        told = accounts.open_for(self.department, self.number, self.manager or "项目部", accounts.SITE_ROLE)
+        self.account = Account.OPEN
+        return told
 
-    site = models.ForeignKey(Site, models.PROTECT, db_index=False, related_name="+", verbose_name="项目")
-    branch = models.ForeignKey(
-        Branch, models.PROTECT, null=True, editable=False, db_index=False, related_name="+", verbose_name="区域公司"
-    )
-    ground = models.CharField(max_length=grounds.WORKS, default="", editable=False)
+    def reset_password(self, act: Any, seat: "Seat | None") -> dict[str, str]:
+        """重置密码."""
+        assert self.department is not None
+        return accounts.reset(self.department, self.number)
 
-    class Meta:
-        abstract = True
-
-    def home(self) -> tuple[str, str, int | None]:
-        """That of its site."""
-        return self.site.home()
-
-    def settle(self, seat: "Seat | None", is_new: bool) -> None:
-        """Places a new row on its site. FieldError where the seat has no part in it, or supervision has ended."""
-        if is_new:
-            site: Site | None = getattr(self, "site", None)
-            if site is None:
-                raise FieldError("请选择项目")
-            if why := not_here(site, seat):
-                raise FieldError(why)
-            self.unit, self.branch, self.ground = site.unit, site.branch, site.ground
-        super().settle(seat, is_new)
-
-
-def not_here(site: Site, seat: "Seat | None") -> str | None:
-    """Why a seat can't make a row of a site; None when it can, and for the system itself."""
-    if seat is None:
-        return None
-    if not site.is_standing:
-        return f"“{site}”{site.get_state_display()}，不能再填报"
-    if seat.is_authority:
-        mine = seat.organisation_id == site.supervisor_id
-        return None if mine else "该项目由其他安全监督机构直接监督，不能代为录入"
-    return None if seat.takes_part(site.ground) else "贵单位没有参与这个项目，不能填报；请核对选择的项目"
-
-
-def site_of(seat: Any) -> "Site | None":
-    """The site of a seat in its 项目部; None for every other seat. Nobody there has to choose it."""
-    return Site.objects.filter(department=seat.organisation_id).first() if seat.organisation.kind == "part" else None
+    def close_account(self, act: Any, seat: "Seat | None") -> None:
+        """停用帐号: whoever is signed in there is out at once."""
+        assert self.department is not None
+        standing.lock_out(self.department)
+        self.account = Account.CLOSED

@@ -1,0 +1,1 @@
+"""Pages that no Register can say."""
