@@ -70,9 +70,6 @@ def _departments(world: World, district: Area) -> None:
         name = "顾岩" if one.short == "应急管理局" else person_name(random, "m")
         seat = open_seat(world, place, "department_officer", f"{one.short}-{name}", name)
         world.departments |= dict.fromkeys(one.industries, seat)
-        if one.industries == ("construction",):
-            inspector = person_name(world.dice("building"), "m")
-            open_seat(world, place, "construction_authority", f"{one.short}-安全监督-{inspector}", inspector)
 
 
 def _localities(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from anlan.domain.hazard.models import Hazard
+from anlan.domain.site import worries
 from anlan.kernel.act.models import Event
 from anlan.kernel.clock import at, jobs, now
 from anlan.kernel.clock.models import Job, ScheduledRun
@@ -14,7 +15,10 @@ from anlan.kernel.notice.models import Reminder
 from .agenda import Play
 from .world import World, moment
 
-DAYS_BACK = {"selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 30, "selfcheck": 400, "enterprise-expiry": 1}
+DAYS_BACK = {
+    "selfcheck-remind": 40, "hazard-reminders": 3, "trail-seal": 30, "selfcheck": 400, "enterprise-expiry": 1,
+    "termination-prompts": 90, "evaluation-reminders": 62,
+}  # fmt: skip
 """From how many days ago a schedule runs, by the beginning of its name; others only from now on.
 
 A year of daily reminders would be twenty thousand; nobody reads those of last spring.
@@ -56,6 +60,9 @@ def errands(world: World, start: datetime) -> Play:
 
 
 def _catch_up(world: World) -> None:
+    if now() < world.end:
+        # What worries about a site is weighed once, when history ends.
+        Job.objects.filter(kind="listen", key__contains=".listeners.weigh_", done_at=None).update(done_at=now())
     if Job.objects.filter(done_at=None, failed_at=None).exists():
         _drop_idle(world)
         jobs.run_waiting(now(), most=10**6)
@@ -82,6 +89,7 @@ def _drop_idle(world: World) -> None:
 def leave_running(world: World) -> None:
     """Nothing of history is left waiting, and every schedule goes on from where history ends."""
     with at(world.end):
+        worries.ask_for_all(world.today)
         _catch_up(world)
     _read_reminders(world)
     for one in every_schedule():

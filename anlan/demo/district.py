@@ -24,6 +24,8 @@ from . import (
     majors,
     news,
     policies,
+    province,
+    province_year,
     signing_in,
     urging,
 )
@@ -49,10 +51,13 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
             say(f"检查标准：{edition}")
             works = basin.set_up(world, max(4, firm_count // 10))
             say(f"在建水利工程标段 {len(works.sites)} 个")
+            companies, sites = province.size_of(firm_count)
+            building = province.set_up(world, companies)
     with transaction.atomic(), at(beginning + timedelta(days=1)):
         firms.set_up(world, firm_count)
         say(f"企业 {len(world.firms)} 家")
-    steps = _play(world, works)
+    steps = _play(world, works, building, sites)
+    say(f"施工企业 {len(building.companies)} 家，在建项目 {len(building.yards)} 个")
     say(f"一年的自查、隐患与工程：{steps} 步")
     with transaction.atomic():
         clockwork.leave_running(world)
@@ -63,7 +68,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     return world
 
 
-def _play(world: World, works: basin.Basin) -> int:
+def _play(world: World, works: basin.Basin, building: province.Province, sites: int) -> int:
     agenda = Agenda(world.end)
     standard = Standard(world.firms[0].unit)
     start = moment(world.start, 0)
@@ -77,6 +82,7 @@ def _play(world: World, works: basin.Basin) -> int:
             part.set_up(world, agenda)
         policies.set_up(world, agenda, works)
         basin_year.set_up(world, agenda, works)
+        province_year.set_up(world, agenda, building, sites)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

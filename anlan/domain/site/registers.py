@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
 NAMED = ("name", "initials", "number")
+COMPANIES = {"kind": "enterprise", "industry": "construction", "is_open": True}
+"""A company builds in the whole province: a station picks also those whose file it can't read."""
 SITE = Field(
     "site",
     fixed=True,
@@ -50,7 +52,6 @@ class BranchRegister(Register):
     columns = "name", "region", "head", "phone", "account", "state"
     order = ("name",)
     search = ("name", "initials", "head")
-    filters = ("state",)
     sections = (
         Section(
             "区域公司", Field("name", help="如：苏南区域公司"), "region", Field("head", required=True),
@@ -73,12 +74,12 @@ class SiteRegister(Register):
     )  # fmt: skip
     order = "-worry", "-created_at", "finish_on", "name"
     search = NAMED
-    filters = "state", "branch", "kind", "area", "unit", "finish_on", "is_late", "account"
+    filters = "state", "branch", "kind", "area", "unit", "finish_on", "account"
     sections = (
         Section(
             "项目信息",
             Field("number", fixed=True), Field("name", wide=True), "kind",
-            Field("unit", pick="enterprise", authority_only=True, label="施工企业",
+            Field("unit", pick="organisation", pick_where=COMPANIES, authority_only=True, label="施工企业",
                   help="按企业名称或统一社会信用代码查找；换了施工企业在这里改，今天起由新的企业负责"),
             Field("client", wide=True), "engineer", "structure", "storeys", Field("floor_area", required=False),
             Field("cost", required=False), "is_special", "started_on", "finish_on",
