@@ -115,7 +115,7 @@ def test_monthly_evaluations(visitors: Visitors, site: Site) -> None:
         attach(foreman, "月评表扫描件", "月评表二.jpg", fresh_picture(612))
         expect(foreman.locator("form.record li.file[data-file]")).to_have_count(2)
         submit(foreman)
-        expect(foreman.locator("h1")).to_contain_text("已重新评价")
+        expect(row(foreman, "2026-11-01")).to_contain_text("已重新评价")
     share_of_a_year(director)
 
 
