@@ -96,18 +96,18 @@ def test_the_company_finds_its_sites_and_what_is_wrong(
     with step("J-2.1.d"):
         page.get_by_role("link", name="督促整改回复").click()
         expect(page.get_by_role("combobox", name=re.compile("^项目"))).to_have_value(re.compile(place["name"]))
-        fill(page, "督促内容", "三条整改已逾期，请今天回复并上传照片")
+        fill(page, "督促内容", "二区临边防护整改已逾期，请今天回复")
         submit(page)
         expect(said(page)).to_contain_text("已发给项目部")
     people = site_page(visitors, site, company, place)
     people.goto("/web/reminders/")
     expect(people.get_by_text("督促整改回复").first).to_be_visible()
     menu(people, "督促记录")
-    button(row(people, "三条整改已逾期"), "回复").click()
-    people.get_by_label(re.compile("^回复内容")).fill("三条均已整改完成，照片已上传")
+    button(row(people, "二区临边防护"), "回复").click()
+    people.get_by_label(re.compile("^回复内容")).fill("已整改完成，照片已上传")
     submit(people)
     page.goto("/construction/site-urges/")
-    expect(row(page, "三条整改已逾期")).to_contain_text("三条均已整改完成")
+    expect(row(page, "二区临边防护")).to_contain_text("已整改完成")
 
 
 def test_accounts_and_passwords_of_the_sites(
