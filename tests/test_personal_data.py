@@ -34,7 +34,7 @@ REGISTERS = [one for one in registry.every_register() if any(s.secret for s in o
 # Encrypted and in no register: seen by nobody, on no page (test_no_encrypted_column_is_forgotten holds this list).
 UNSHOWN = {"people.User.phone", "people.User.second_key"}
 KEYS = [one.key for one in REGISTERS]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def walks() -> dict[str, Any]:

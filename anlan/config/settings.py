@@ -9,6 +9,7 @@
 ``ANLAN_HOSTS``       comma-separated host names the site answers to
 ``ANLAN_JOBS``        inline (a thread beside the web server) | worker (``anlan worker`` runs them)
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
+``ANLAN_PORTAL``      the portal of the site's bare address;  ``ANLAN_ENROLMENT_CHECK`` 0: registered firms come in unchecked
 ``ANLAN_SIGN_IN``     ways to sign in beside the password: sms, scan (default both)
 ``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
@@ -168,6 +169,8 @@ NAME_FAILURES = int(os.environ.get("ANLAN_NAME_FAILURES", "30"))
 CODES_AN_HOUR, CODES_A_DAY, CODES_AN_ADDRESS, SCANS_AN_ADDRESS, ENROLMENTS_AN_ADDRESS = 5, 10, 20, 200, 20
 # Whether a person of the authority looks at a firm's registration before its account may act.
 ENROLMENT_CHECKED = os.environ.get("ANLAN_ENROLMENT_CHECK", "1") != "0"
+# The portal whose sign-in page opens at the site's bare address; each has its own at /<key>/.
+PORTAL = os.environ.get("ANLAN_PORTAL", "self_check")
 # Ways to sign in beside the password; without a gateway no message goes out, so sms is offered with one only.
 SIGN_IN_WAYS = [w for w in os.environ.get("ANLAN_SIGN_IN", "sms,scan").split(",") if w]
 if unknown := set(SIGN_IN_WAYS) - {"sms", "scan"}:

@@ -65,7 +65,7 @@ def evaluate(world: World, yard: Yard, month: date, random: Random) -> int:
     }  # fmt: skip
     if random.random() < 0.33:
         title = f"{month.year}年{month.month}月标准化月评表"
-        values |= {"files": [world.album.document(title, yard.foreman.user_id)], "score": f"{score:.1f}"}
+        values |= {"scans": [world.album.document(title, yard.foreman.user_id)], "score": f"{score:.1f}"}
     else:
         values["marks"] = marks
     return world.act(yard.foreman, KEY, "create", **values).record
@@ -82,7 +82,7 @@ def _ordered(world: World, yard: Yard, row: int, random: Random) -> Play:
     assert yard.foreman is not None
     world.act(
         yard.foreman, KEY, "redo", row, opinion=words.REDONE, score="81.5", grade="passed", evaluator=person_name(random, "m"),
-        evaluated_on=today().isoformat(), files=[world.album.document("月评表（重新评价）", yard.foreman.user_id)],
+        evaluated_on=today().isoformat(), scans=[world.album.document("月评表（重新评价）", yard.foreman.user_id)],
     )  # fmt: skip
     if random.random() < 0.7:
         yield after(random, now(), 1, 5)

@@ -93,12 +93,13 @@ def test_a_form_takes_or_refuses_but_never_breaks(world: World, name: str) -> No
     if case.tests.register.create_refused(seat):
         pytest.skip("the maker of this row makes none by a form")
     found = [
-        p
-        for p in every_portal()[0].pages.values()
-        if isinstance(p, Page) and p.register_key == case.key and p.open_to(seat)
+        (portal.key, p)
+        for portal in every_portal()
+        for p in portal.pages.values()
+        if portal.key == seat.role.portal and isinstance(p, Page) and p.register_key == case.key and p.open_to(seat)
     ]
-    for page in found[:1]:
-        url = page.url(every_portal()[0].key, "create")
+    for key, page in found[:1]:
+        url = page.url(key, "create")
         for payload in (p for p in PAYLOADS.values() if p != PAYLOADS["half"]):
             said = {s.name: payload for s in page.register.specs.values()} | {
                 "act": payload,

@@ -7,6 +7,7 @@ import traceback
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -73,7 +74,7 @@ class Answer:
         """The body of an answer of the API."""
         return json.loads(self.text)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The body without what differs from one time to the next."""
         return LOOSE.sub("#", self.text)

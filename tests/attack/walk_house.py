@@ -185,13 +185,22 @@ def _pick(v: Visitor, register: Register, name: str) -> None:
         answer = v.ask(url)
         v.expect(answer.status in v.gone, f"{url}: {answer.status} of a column that picks nothing")
         return
-    for asked in ["", "1", *(m for m, held in v.world.holders.items() if source.key in held)][:6]:
+    for asked in ["", "1", *_marks_of(v, source)]:
         answer = v.ask(f"{url}?q={asked}")
         if v.seat is None:
             v.expect(answer.status in v.gone, f"{answer.url}: {answer.status}")
             return
         offered = {r["id"] for r in answer.json["results"]}
         v.expect(offered <= v.world.rows[v.name][source.key], f"{answer.url}: offers {offered}")
+
+
+def _marks_of(v: Visitor, source: Register) -> list[str]:
+    """A text that only rows of others hold, and one that a row of the visitor's holds."""
+    mine, texts = v.world.rows[v.name][source.key], {False: "", True: ""}
+    for one, held in v.world.holders.items():
+        if rows_of := held.get(source.key):
+            texts[bool(rows_of & mine)] = one
+    return [one for one in texts.values() if one]
 
 
 def source_of(register: Register, name: str) -> Register | None:

@@ -22,7 +22,8 @@ NAMED = {
     "a={}": ("compare", "selfcheck"), "b={}": ("compare", "selfcheck"), "list=news&read={}": ("help", "article"),
     "item={}&level=major": ("selfcheck-new", "item"), "class={}": ("selfcheck-new", "category"),
 }  # fmt: skip
-"""Rows that an address may name beside its path: (screen that reads it, register); every screen is asked all of them."""
+"""Rows that an address may name beside its path: (screen that reads it, register). The screen that reads it is asked for every
+row, each other one for a row that is not the visitor's."""
 WALKED = {
     "lists": {f"page:{d}" for d in (*LIST_DOORS, "progress", "errors")},
     "records": {f"page:{d}" for d in (*ROW_DOORS, "move")},
@@ -138,7 +139,8 @@ def lines(answer: Answer) -> int:
 
 def records(v: Visitor) -> None:
     """Every row by every page that could show it; a stranger's row by every move on one page and by one move on others,
-    since which rows a move finds does not hang on the page's other conditions."""
+    since which rows a move finds does not hang on the page's other conditions. A page that is not in the menu is not there
+    before any row is looked for: one row tells, the visitor's own if there is one."""
     once: set[str] = set()
     for portal, page, open_ in v.pages():
         if not isinstance(page, Page):
@@ -148,7 +150,8 @@ def records(v: Visitor) -> None:
         doors: list[tuple[str, tuple[str, ...]]] = [*((d, ()) for d in ROW_DOORS), *moves]
         few = len(doors) if open_ and page.register_key not in once else len(ROW_DOORS) + 1
         once |= {page.register_key} if open_ else set()
-        for case in v.world.of(page.register_key):
+        cases = sorted(v.world.of(page.register_key), key=lambda case: not v.holds(case))
+        for case in cases if open_ else cases[:1]:
             here = open_ and v.seat is not None and page.rows(v.seat).filter(pk=case.pk).exists()
             for door, args in doors if here else doors[:few]:
                 answer = v.ask(page.url(portal, door, case.pk, *args), verb=args[0] if args else door)
@@ -171,6 +174,16 @@ def _record(v: Visitor, case: Case, door: str, answer: Answer) -> None:
         v.expect(not own or bool(own & set(MARK.findall(answer.text))), f"{answer.url}: nothing of the row is shown")
 
 
+def _named(v: Visitor, page: Screen, url: str, asked: str) -> None:
+    slug, key = NAMED[asked]
+    cases = v.world.of(key)
+    foreign = [case for case in cases if not v.holds(case)]
+    for case in cases if slug == page.slug else foreign[:1]:
+        there = v.ask(f"{url}?{asked.format(case.pk)}")
+        if slug == page.slug and case in foreign:
+            v.same_as_absent(there, case.pk, v.ask(f"{url}?{asked.format(ABSENT)}"))
+
+
 def screens(v: Visitor) -> None:
     """Every page no Register can say, bare and with the id of any row there is."""
     ids = sorted({case.pk for case in v.world.cases})
@@ -185,11 +198,9 @@ def screens(v: Visitor) -> None:
         absent = v.ask(f"/{portal}/{page.slug}/{ABSENT}/screen/")
         v.expect(absent.status in v.gone | ({403} if open_ else set()), f"{absent.url}: {absent.status}")
         for asked in NAMED if open_ else ():
-            for case in v.world.cases:
-                there = v.ask(f"{page.url(portal)}?{asked.format(case.pk)}")
-                if NAMED[asked] == (page.slug, case.key) and not v.holds(case):
-                    v.same_as_absent(there, case.pk, v.ask(f"{page.url(portal)}?{asked.format(ABSENT)}"))
-        for pk in ids if open_ else ids[:1]:
+            _named(v, page, page.url(portal), asked)
+        # A screen that is of no row has no such address: one id tells.
+        for pk in ids if open_ and page.of_a_row else ids[:1]:
             answer = v.ask(f"/{portal}/{page.slug}/{pk}/screen/")
             v.expect(answer.status in fine, f"{answer.url}: {answer.status}")
     for portal in {p for p, _, _ in v.pages()} | {"nowhere"}:

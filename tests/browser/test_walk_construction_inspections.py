@@ -153,7 +153,7 @@ def test_by_the_wordings_of_the_province(visitors: Visitors, site: Site) -> None
         page.locator("#wordings > li").first.get_by_role("button", name="编辑").click()
         page.get_by_label("部位", exact=True).fill("3号楼 12 层")
         page.get_by_label("列为隐患").select_option("major")
-        photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(31)}
+        photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(31, (7296, 5472))}
         page.get_by_label("检查时照片：选择照片").set_input_files(photo)
         expect(page.locator(".answer-photos li")).to_have_count(1)
         page.get_by_label("检查时照片：选择照片").set_input_files({**photo, "name": "空的.jpg", "buffer": b""})
@@ -398,3 +398,63 @@ def test_by_the_dust_standard_without_a_signal(visitors: Visitors, site: Site, w
         str(made[0]["id"]),
     )
     expect_equal(claims, [])
+
+
+def test_two_people_say_different_things_of_one_item_and_one_of_them_chooses(
+    visitors: Visitors, site: Site, watch: Any
+) -> None:
+    """At the same site on two phones, one of them without a signal: nothing is lost, a person decides."""
+    where, names = building(site), tables_of(site, "jgj59")
+    phones = [visitors.enter(where["director"], phone=True) for _ in range(2)]
+    for page in phones:
+        entry(page, WAYS["jgj59"])
+        inspect(page, where)
+        page.wait_for_function(KEPT)
+    quick, slow = phones
+    offline(slow.context, watch)
+    deduct(slow, 6, 0)
+    slow.get_by_role("button", name="保存检查项", exact=True).click()
+    expect(slow.locator("#told")).to_contain_text("已存本机")
+    deduct(quick, 6, 1)
+    save_table(quick)
+    offline(slow.context, watch, False)
+    slow.goto("/web/outbox/")
+    expect(slow.locator("[data-outbox-chip]")).to_be_hidden()
+    made = site.query(MADE, where["id"], "jgj59")
+    expect_equal([(one["state"], one["disputes"]) for one in made if one["state"] == "draft"], [("draft", 1)])
+    quick.reload()
+    quick.wait_for_function(READY)
+    table(quick, names[0])
+    quick.get_by_role("button", name="两人填写不同，请选择").click()
+    expect(quick.locator("#dispute .dispute section")).to_have_count(2)
+    quick.locator("#dispute .dispute section").last.get_by_role("button", name="用这一份").click()
+    expect(quick.locator("#told")).to_contain_text("已选择")
+    expect(quick.get_by_role("button", name="两人填写不同，请选择")).to_have_count(0)
+    expect_equal(site.value("select disputes from inspection_inspection where id = ?", made[0]["id"]), 0)
+    entry(quick, WAYS["jgj59"])
+    quick.get_by_role("link", name="检查中的检查").click()
+    quick.get_by_role("button", name="删除").first.click()
+    quick.locator("dialog.confirm").get_by_role("button", name="确定").click()
+    expect(quick.locator("main")).to_contain_text("没有没做完的检查")
+
+
+def test_the_sites_own_check_and_the_authoritys_spot_check(visitors: Visitors, site: Site) -> None:
+    where = building(site)
+    authority = site.query(
+        "select u.username from scope_seat s join people_user u on u.id = s.user_id join site_site x on x.supervisor_id = s.organisation_id "
+        "where x.id = ? and u.is_active and not u.must_choose",
+        where["id"],
+    )[0]["username"]
+    for username, group, records in (
+        (where["foreman"], "项目自查", "项目自查记录"), (authority, "安监抽查", "安监抽查记录"),
+    ):  # fmt: skip
+        page = visitors.enter(username)
+        entry(page, WAYS["own"])
+        choice(page, where).get_by_role("link", name=re.compile("^检查")).click()
+        attach(page, "纸质检查单", "检查单.jpg", fresh_picture(60 + len(group)))
+        expect(page.locator("li.file[data-file]")).to_have_count(1)
+        page.get_by_role("button", name="保存检查", exact=True).click()
+        expect(page.locator("main")).to_contain_text("检查已保存")
+        entry_of = page.get_by_role("navigation", name="主菜单").get_by_role("link", name=records, exact=True)
+        entry_of.click()
+        expect(page.locator("table.list")).to_contain_text(where["name"])

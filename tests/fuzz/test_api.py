@@ -22,7 +22,7 @@ from tests.fuzz.conftest import World
 from tests.fuzz.effort import effort
 from tests.fuzz.undo import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 SCHEMA = openapi.from_wsgi("/api/schema/?format=json", WSGIHandler())
 OPERATIONS = {one.ok().label: one.ok() for one in SCHEMA.get_all_operations()}
 KEYS = ("owner", "colleague", "office", "viewer", "stranger", "platform", None)

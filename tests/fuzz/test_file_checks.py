@@ -19,6 +19,8 @@ from tests.fuzz.bounded import Reader
 from tests.fuzz.effort import effort
 from tests.fuzz.undo import undone
 
+pytestmark = pytest.mark.once
+
 CHINESE = re.compile("[\u4e00-\u9fff]")
 MOST_SECONDS, MOST_MB = 30, 1200
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=300)

@@ -26,6 +26,8 @@ from anlan.kernel.trail.models import Entry
 from tests.fuzz.effort import effort
 from tests.fuzz.undo import undone
 
+pytestmark = pytest.mark.once
+
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 RULES = st.sampled_from(list(hazard.LISTING_RULES.values()))
 TEXT = st.text(max_size=80)

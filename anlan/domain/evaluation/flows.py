@@ -43,7 +43,7 @@ evaluation_flow = Flow(
         _order("order", "company"),
         _order("order_by_branch", "branch"),
         Move("redo", "重新评价", ORDERED, REDONE, desk="site", tone="primary", needs=("opinion",), opinion_label="整改说明",
-             fields=(*RESULT, Field("files", required=True)), run=lambda row, step, seat: row.be_redone()),
+             fields=(*RESULT, Field("scans", required=True)), run=lambda row, step, seat: row.be_redone()),
         Move("confirm", "确认整改", REDONE, CONFIRMED, desk="company", tone="green"),
         Move("confirm_by_branch", "确认整改", REDONE, CONFIRMED, desk="branch", tone="green"),
     ),
@@ -51,7 +51,7 @@ evaluation_flow = Flow(
 )  # fmt: skip
 
 MATERIALS = (
-    Field("completed_on", required=True), Field("self_grade", required=True), Field("summary", required=True, wide=True),
+    Field("completed_on", required=True), Field("self_grade", required=True, radio=True), Field("summary", required=True, wide=True),
     Field("self_files", required=True), Field("acceptance_files", required=True), Field("record_files"), Field("other_files"),
 )  # fmt: skip
 NOBODY = "由系统按期限办理"

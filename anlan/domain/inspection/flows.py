@@ -76,7 +76,7 @@ inspection_flow = Flow(
         Move("discard", "删除", DRAFT, DELETED, desk="inspector", quiet=True, tone="danger",
              confirm="这次检查还没有保存，删除后已检查的内容不能恢复，确定删除吗？"),
         # Follows from the site's passing to another company: nobody presses it.
-        Move("stop", "中止检查", DRAFT, STOPPED, quiet=True),
+        Move("stop", "中止检查", DRAFT, STOPPED, quiet=True, run=lambda row, step, seat: row.stop()),
         Move("reply", "整改回复", RECTIFY, REPLIED, desk="site", tone="primary", fields=REPLY,
              run=lambda row, step, seat: row.answer_order()),
         Move("pass_recheck", "复查通过", REPLIED, PASSED, desk="inspector", tone="primary", asks=("opinion", "files"),

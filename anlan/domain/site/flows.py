@@ -1,23 +1,14 @@
 """States of a site, of a branch, and of what hangs on a site."""
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
 from anlan.domain.enterprise.rules import mask_phone
 from anlan.domain.enterprise.sections import check_phone
 from anlan.kernel.flow.table import Desk, Flow, Move, State
 from anlan.kernel.register.words import Field
 
-if TYPE_CHECKING:
-    from .models import Site
-
 BUILDING, STOPPED, COMPLETED, TERMINATED, DELETED = "building", "stopped", "completed", "terminated", "deleted"
 OPEN, CLOSED = "open", "closed"
 STANDING = (BUILDING, STOPPED, COMPLETED)
 """A site in these states is still supervised: it is inspected, evaluated by the month, and can be terminated."""
-
-LATE_AFTER = timedelta(days=90)
-"""J-2.3.h: a site is told of that is more than 90 days past its planned completion (预计竣工日期)."""
 
 AUTHORITY = Desk("supervisor", "安全监督机构", lambda row: row.supervisor_id)
 COMPANY = Desk("company", "施工企业", lambda row: row.unit_id)
@@ -31,18 +22,12 @@ MANAGED = (
 )  # fmt: skip
 """What the company itself says of its site; the rest is filed by the authority."""
 
-
-def is_late(site: "Site", day: date) -> bool:
-    """Is it more than 90 days past its planned completion and still not known to be complete?"""
-    return site.state in (BUILDING, STOPPED) and site.finish_on is not None and site.finish_on + LATE_AFTER < day
-
-
 site_flow = Flow(
     key="site",
     title="工程状态",
     states=(
         State(BUILDING, "在建", "green", open="supervisor"),
-        State(STOPPED, "停工", "orange", open="supervisor"),
+        State(STOPPED, "停工", "orange", open="supervisor", aside=True),
         State(COMPLETED, "已竣工", "blue", open="supervisor"),
         State(TERMINATED, "已终止监督", "grey", done=True),
         State(DELETED, "已删除", hidden=True, aside=True),

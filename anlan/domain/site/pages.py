@@ -15,10 +15,10 @@ from . import flows
 from .overview import blocks_of, page_url
 
 FACTS = (
-    "unit", "branch", "supervisor", "area", "address", "kind", "client", "engineer", "manager", "safety_officer", "floor_area",
-    "cost",
+    "unit", "branch", "area", "address", "kind", "client", "engineer", "manager", "safety_officer", "manager_phone",
+    "floor_area", "cost",
 )  # fmt: skip
-"""What 项目概况 says first; the rest of the file unfolds below."""
+"""What 项目概况 says first; the rest of the file unfolds below it, and what belongs to the site in its blocks."""
 
 
 def site_list(request: Any, page: Page) -> HttpResponse:
@@ -36,10 +36,11 @@ def site_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     context = detail_context(request, page, row)
     views = {view.name: view for section in context["sections"] for view in section["fields"]}
     context |= {
-        "facts": [views[name] for name in FACTS if name in views], "blocks": blocks_of(request, row),
+        "facts": [views[name] for name in FACTS if name in views],
+        "others": [view for name, view in views.items() if name not in FACTS], "sections": [], "related": [], "blocks": blocks_of(request, row),
         "reasons": [text for text in row.reasons.split("；") if text], "tone": row.tone_of("reasons"),
         "spent": _spent(row), "urge_url": page_url(request, "siteurge", door="create", site=pk),
-        "urges_url": page_url(request, "siteurge", site=pk), "flow": page.register.flows[0].state(row.state),
+        "urges_url": page_url(request, "siteurge", site=pk),
     }  # fmt: skip
     return render(request, "site/overview.html", context)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from anlan.domain.project.slices import warn_of
+from anlan.domain.project.openings import warn_of
 from anlan.domain.project.warnings import Warning, warning
 from anlan.kernel.clock import today
 from anlan.kernel.doors.home import panel
@@ -26,7 +26,7 @@ SHOWN = 8
 
 @worry("site.late", weight=20)
 def late(sites: Collection[int], day: date) -> dict[int, str]:
-    """Past its planned completion: whether it is complete in truth is to be found out (J-2.3.i)."""
+    """Past its planned completion: whether it is complete in truth is to be found out."""
     rows = Site.objects.filter(pk__in=sites, state__in=(flows.BUILDING, flows.STOPPED), finish_on__lt=day)
     days = ((pk, (day - finish_on).days) for pk, finish_on in rows.values_list("pk", "finish_on") if finish_on)
     return {pk: f"超过预计竣工日期 {count} 天" for pk, count in days}
@@ -86,12 +86,6 @@ def worst(request: Any) -> dict[str, Any] | None:
         } for one in found],
         "red": red.count(), "all": rows.count(), "url": page_url(request, "site"),
     }  # fmt: skip
-
-
-@warning("site.late")
-def overdue_sites(seat: "Seat") -> Iterator[Warning]:
-    """超过预计竣工日期90天 (J-2.3.h)."""
-    yield from warn_of(seat, "site", "超过预计竣工日期90天的项目", "orange", is_late=True)
 
 
 @warning("site.account")

@@ -52,7 +52,6 @@ class BranchRegister(Register):
     columns = "name", "region", "head", "phone", "account", "state"
     order = ("name",)
     search = ("name", "initials", "head")
-    filters = ("state",)
     sections = (
         Section(
             "区域公司", Field("name", help="如：苏南区域公司"), "region", Field("head", required=True),
@@ -75,7 +74,7 @@ class SiteRegister(Register):
     )  # fmt: skip
     order = "-worry", "-created_at", "finish_on", "name"
     search = NAMED
-    filters = "state", "branch", "kind", "area", "unit", "finish_on", "is_late", "account"
+    filters = "state", "branch", "kind", "area", "unit", "finish_on", "account"
     sections = (
         Section(
             "项目信息",

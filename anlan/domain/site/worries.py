@@ -81,12 +81,8 @@ def weigh(payload: dict[str, Any]) -> None:
     changed = []
     for site in sites:
         reasons = sorted(found[site.pk], key=lambda one: (-one[0], one[1]))
-        told = (
-            sum(weight for weight, _ in reasons),
-            "；".join(text for _, text in reasons)[:500],
-            flows.is_late(site, day),
-        )
-        if told != (site.worry, site.reasons, site.is_late):
-            site.worry, site.reasons, site.is_late = told
+        told = sum(weight for weight, _ in reasons), "；".join(text for _, text in reasons)[:500]
+        if told != (site.worry, site.reasons):
+            site.worry, site.reasons = told
             changed.append(site)
-    Site.objects.bulk_update(changed, ["worry", "reasons", "is_late"])
+    Site.objects.bulk_update(changed, ["worry", "reasons"])

@@ -51,8 +51,13 @@ def wording_refused(row: Any, seat: "Seat") -> str | None:
     return "标准已发布，检查用语不能再删除；请先新建版本，在新版本里修改" if is_frozen_wording(row) else None
 
 
+def _alone(row: Any, step: Any, seat: "Seat | None") -> None:
+    row.refuse_while_used()
+
+
 def part_flow(key: str, title: str, *, always_open: bool = False) -> Flow:
-    """The way of a part of an edition: it is published by its edition, and can be deleted only before that.
+    """The way of a part of an edition: it is published by its edition, and can be deleted only before that, once nothing
+    hangs on it.
 
     ``always_open``: the part is no rule (a wording), so that it may be changed and deleted afterwards too.
     """
@@ -68,7 +73,7 @@ def part_flow(key: str, title: str, *, always_open: bool = False) -> Flow:
             Move(
                 "delete", "删除", ("draft", "published") if always_open else "draft", "deleted", desk="author",
                 quiet=True, tone="danger", confirm=f"确定删除这条{title}吗？",
-                guard=wording_refused if always_open else None,
+                guard=wording_refused if always_open else None, run=_alone,
             ),
         ),
         desks=(AUTHOR,),

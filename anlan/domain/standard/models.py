@@ -163,6 +163,10 @@ class Category(GroundedPart):
         if Category.kept.filter(standard=self.standard_id, name=self.name).exclude(pk=self.pk).exists():
             raise FieldError(f"分类名称“{self.name}”在这份标准里已经用过，请换一个")
 
+    def hanging(self) -> dict[str, Any]:
+        """Second-level classes, items and wordings."""
+        return {"二级分类": self.children.all(), "检查条目": self.items.all(), "常用表述": self.phrases.all()}
+
 
 class Item(BasedPart):
     """检查条目: one thing to look at, how to look at it, and on what basis."""
@@ -202,6 +206,10 @@ class Item(BasedPart):
             raise FieldError(why)
         if Item.kept.filter(standard=self.standard_id, code=self.code).exclude(pk=self.pk).exists():
             raise FieldError(f"条目编号“{self.code}”在这份标准里已经用过，请换一个")
+
+    def hanging(self) -> dict[str, Any]:
+        """Its deductions."""
+        return {"扣分标准": self.deductions.all()}
 
 
 class MajorCriterion(BasedPart):

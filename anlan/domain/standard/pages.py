@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from anlan.domain.enterprise.industries import FIRM_KINDS
@@ -14,6 +14,7 @@ from anlan.kernel.doors.paper import pdf
 from anlan.kernel.register.registry import register
 
 from .catalogue import contents_of, current_standard, directory, items_of, kinds_of
+from .tree import drawn, tree
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -54,6 +55,21 @@ def standard_table(request: Any, screen: Any) -> HttpResponse:
         "kinds": kinds_text(request.seat), "answers": ANSWERS, "unit": request.seat.organisation.name,
     }  # fmt: skip
     return render(request, "standard/table.html", context)
+
+
+def contents(request: Any, screen: Any, pk: int) -> HttpResponse:
+    """标准内容: all of an edition judged by marks or wordings, what it lacks, and where each part comes from."""
+    edition = register("checkstandard").rows(request.seat).filter(pk=pk).first()
+    if edition is None:
+        raise Http404
+    found = drawn(edition) if edition.published_at is None else tree(edition)
+    tables = [one for group in found["groups"] for one in group["tables"]]
+    context = {
+        "title": screen.title, "tabs": tabs(request, screen), "edition": edition, "tree": found,
+        "lacking": [one for one in tables if one["lack"]],
+        "counts": [sum(len(one[part]) for one in tables) for part in ("items", "phrases")],
+    }  # fmt: skip
+    return render(request, "standard/contents.html", context)
 
 
 def paper_data(seat: "Seat", standard: "CheckStandard", branches: list["Branch"]) -> dict[str, Any]:

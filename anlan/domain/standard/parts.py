@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 
 from anlan.domain.enterprise.industries import FIRM_KINDS
+from anlan.kernel.act.act import Refused
 from anlan.kernel.register.entry import FieldError
 from anlan.kernel.register.modelfields import ManyChoicesField
 from anlan.kernel.register.records import Record
@@ -35,6 +36,15 @@ class Part(Record):
         if self.standard.state != "draft":
             raise FieldError(FROZEN)
         self.area_id = self.standard.area_id
+
+    def hanging(self) -> dict[str, Any]:
+        """What hangs on this part, by its name: rows of the same edition that would belong to nothing without it."""
+        return {}
+
+    def refuse_while_used(self) -> None:
+        """Refused while something that was not deleted hangs on this part."""
+        if used := [name for name, rows in self.hanging().items() if rows.exclude(state="deleted").exists()]:
+            raise Refused(f"“{self}”下还有{'、'.join(used)}，请先删除")
 
     def copied_to(self, standard: Any, **changed: Any) -> Self:
         """An unsaved copy for a new edition; it starts as a draft of whoever makes that edition."""

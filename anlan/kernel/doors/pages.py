@@ -11,7 +11,7 @@ from django.shortcuts import render as django_render
 from anlan.kernel.people.newcomers import standing_of
 
 from .envelope import with_claimed_time
-from .portal import Page, Portal, Screen, every_portal, portal
+from .portal import Page, Portal, Screen, front_portal, portal
 
 
 def render(
@@ -22,11 +22,11 @@ def render(
 
 
 def portal_of(request: Any) -> Portal:
-    """The portal of the address, else that of the seat's role, else the one asked for, else the first."""
+    """The portal of the address, else that of the seat's role, else the one asked for, else the house's own."""
     chosen = getattr(request, "portal", None)
     if chosen is None and request.seat is not None:
         chosen = portal(request.seat.role.portal)
-    return chosen or portal_asked(request) or every_portal()[0]
+    return chosen or portal_asked(request) or front_portal()
 
 
 def portal_asked(request: Any) -> Portal | None:
@@ -44,6 +44,7 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
             return redirect_to_login(request.get_full_path())
         if request.seat is None:
             told = standing_of(request.user)
+            request.portal = portal(told.portal) if told else None
             return render(request, "people/no_seat.html", {"told": told}, status=200 if told else 403)
         return with_claimed_time(view, request, *args, **kwargs)
 

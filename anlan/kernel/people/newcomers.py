@@ -7,8 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Standing:
-    """How far the matter of somebody without a seat has come. ``links``: (label, address) of what may be done about it."""
+    """How far the matter of somebody without a seat has come.
 
+    ``portal``: the key of the system that he wants to get into. ``links``: (label, address) of what may be done about it.
+    """
+
+    portal: str
     title: str
     sentences: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()

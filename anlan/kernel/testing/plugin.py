@@ -2,13 +2,41 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 
+from . import migrated
 from .cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def migrated_before(request: pytest.FixtureRequest) -> Path | None:
+    """The file of a database in memory that is migrated already; None where the tests' database is another."""
+    cache = getattr(request.config, "cache", None)
+    if connection.vendor != "sqlite" or cache is None:
+        return None
+    return Path(cache.mkdir("migrated")) / f"{migrated.fingerprint()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, migrated_before: Path | None) -> None:
+    """Before the database is made: it begins as a copy of the one that is kept."""
+    if migrated_before is not None and migrated_before.exists():
+        connection_created.connect(partial(migrated.lay, migrated_before), weak=False, dispatch_uid="migrated")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated_before: Path | None) -> None:
+    """After it is made: it is kept for the next run."""
+    connection_created.disconnect(dispatch_uid="migrated")
+    if migrated_before is not None and not migrated_before.exists():
+        with django_db_blocker.unblock():
+            migrated.keep(migrated_before)
 
 
 @pytest.fixture(autouse=True)

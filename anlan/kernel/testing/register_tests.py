@@ -3,11 +3,15 @@
 import copy
 import io
 import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext, override_settings
 from python_calamine import CalamineWorkbook
 
 from anlan.kernel.act.act import Act, NotYours, deliver
@@ -19,7 +23,7 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
 from anlan.kernel.trail.models import Entry
 
-from .cast import DISTRICT, Cast
+from .cast import DISTRICT, Cast, make_cast
 
 NEAR = ("owner", "colleague", "locality", "department", "office", "viewer")
 ADMINISTRATORS = {"platform", "security", "auditor"}
@@ -37,13 +41,23 @@ def lines_of(sheet: Any, width: int) -> list[list[str]]:
     return [[*map(str, line), *[""] * (width - len(line))] for line in read[1:]]
 
 
+@dataclass
+class Stand:
+    """What the tests of a class begin with: the cast, the row, what ``arrange`` noted on the test, the uploads."""
+
+    cast: Cast
+    pk: int
+    facts: dict[str, Any]
+    files: Path
+
+
 @pytest.mark.django_db
 class RegisterTests:
     """Subclass it with ``register_key`` and ``make(cast)``, the values of a new row; the rest is generated.
 
     ``maker``: who makes the row. ``members``: who of the cast walks. ``sees``: who sees it then; the platform's own administration is not judged. ``change``:
-    values of a harmless change by the maker, {} for none. Every door is one test that goes through the whole cast, so
-    that the district is built once a door and not once a member.
+    values of a harmless change by the maker, {} for none. Every door is one test that goes through the whole cast; cast and
+    row are made once for the class, and what a test does to them is taken back after it.
     """
 
     register_key = ""
@@ -82,13 +96,32 @@ class RegisterTests:
         other.save()
         return other
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def stand(cls, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Stand]:
+        """Made in a transaction around all tests of the class."""
+        tests, files = cls(), tmp_path_factory.mktemp("stand") / "files"
+        with django_db_blocker.unblock(), transaction.atomic():
+            with override_settings(FILES_ROOT=files):
+                cast = make_cast()
+                tests.arrange(cast)
+                pk = int(tests.build(cast))
+                tests.prepare(cast, pk)
+            yield Stand(cast, pk, vars(tests), files)
+            transaction.set_rollback(True)
+
     @pytest.fixture
-    def row(self, cast: Cast) -> Any:
+    def cast(self, stand: Stand, db: None) -> Cast:
+        """The cast as it was when the row had been made."""
+        return copy.deepcopy(stand.cast)
+
+    @pytest.fixture
+    def row(self, stand: Stand, cast: Cast, settings: Any, files_folder: None) -> Any:
         """A row that was made through the one door."""
-        self.arrange(cast)
-        pk = self.build(cast)
-        self.prepare(cast, pk)
-        return self.register.model._default_manager.get(pk=pk)
+        vars(self).update(stand.facts)
+        if stand.files.exists():
+            shutil.copytree(stand.files, settings.FILES_ROOT)
+        return self.register.model._default_manager.get(pk=stand.pk)
 
     @property
     def register(self) -> Register:

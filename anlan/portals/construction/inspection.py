@@ -49,11 +49,17 @@ GROUPS = (
     Group("安监抽查", (
         *_ways("spot", AUTHORITY),
         _records("spot-inspections", "安监抽查记录", "authority", "还没有安监抽查记录"),
+        Page("begun-inspections", "检查中的检查", "inspection", where={"state": "draft"}, top=(), row=("discard",), menu=False,
+             columns=("inspected_on", "site", "way", "inspectors", "last_answer"), filters=("way", "site"), empty="没有没做完的检查"),
+        Page("site-hazards", "工地隐患", "sitehazard", top=("export", "print"), row=(), icon="alert-triangle",
+             empty="还没有列为隐患的检查发现"),
+        Screen("inspection-figures", "检查统计图表", pages.figure, "inspection.view",
+               audience(COMPANY, BRANCH, AUTHORITY), "chart-bar"),
         Screen("inspection-paper", "检查单", pages.paper, "inspection.view", menu=False, icon="file-text"),
     ), icon="search"),
 )  # fmt: skip
 
-READ = ("inspection.view", "inspection.export", "checkstandard.view")
+READ = ("sitehazard.view", "sitehazard.export", "inspection.view", "inspection.export", "checkstandard.view")
 INSPECT = (
     *READ, "inspection.create", "inspection.change", "inspection.generate", "inspection.discard", "inspection.pass_recheck",
     "inspection.fail_recheck", "inspection.delete", "inspection.drop_file",

@@ -9,14 +9,10 @@ ACCOUNT = ("open_account", "reset_password", "close_account")
 
 GROUPS = (
     Group("企业信息", (
-        Page("sites", "项目信息", "site", top=("create", "import", "export", "print"), row=("manage", "assign", "change"),
-             columns=("number", "name", "reasons", "branch", "manager", "finish_on", "account", "state"),
-             filters=("state", "branch", "kind", "area", "unit", "finish_on", "is_late"), icon="building",
+        Page("sites", "项目信息", "site", top=("create", "import", "export", "print"), row=("manage", "change"),
+             columns=("number", "name", "reasons", "branch", "manager", "finish_on", "state"),
+             filters=("state", "branch", "kind", "area", "unit", "finish_on"), icon="building",
              empty="还没有在建项目；项目由安全监督机构按监督备案号登记，企业注册后自动关联"),
-        Page("late-sites", "超期项目", "site", where={"is_late": True}, top=("export", "print"), row=("manage",),
-             columns=("number", "name", "finish_on", "reasons", "unit", "branch", "manager", "state"),
-             filters=("branch", "area", "unit"), order=("finish_on",), icon="clock",
-             words={"finish_on": "预计竣工日期"}, empty="没有超过预计竣工日期 90 天的项目"),
         Page("branches", "区域公司", "branch", audience=audience(COMPANY), row=("change", *ACCOUNT, "close"), icon="users",
              empty="还没有区域公司；点右上角“新增”，再把项目归到区域公司"),
         Page("site-accounts", "项目帐号", "site", audience=LOOKS_AFTER, top=("export",), row=ACCOUNT, icon="key",
@@ -24,9 +20,10 @@ GROUPS = (
              filters=("account", "branch", "state"), order=("name",),
              words={"number": "监督备案号（用户名）"}, empty="还没有在建项目"),
         Page("machines", "机械设备", "sitemachine", row=("use", "rest", "remove", "change"), icon="settings",
+             columns=("number", "kind", "model", "site", "owner", "inspected_until", "registration", "state"),
              empty="还没有登记机械设备；项目部点右上角“新增”登记塔式起重机、施工升降机等"),
         Page("site-urges", "督促记录", "siteurge", top=("create", "export", "print"), row=("answer",), icon="bell",
-             words={"create": "督促", "submit": "发出督促", "saved": "已发给项目部，并记入督促记录"}, empty="还没有督促过项目"),
+             words={"create": "督促", "saved": "已发给项目部，并记入督促记录"}, empty="还没有督促过项目"),
     ), icon="building"),
     Group("竣工备案", (
         Page("completions", "竣工备案", "completionentry", audience=audience(AUTHORITY), row=("match", "change", "drop"),

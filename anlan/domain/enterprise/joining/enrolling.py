@@ -94,12 +94,12 @@ def how_far(user: Any) -> Standing | None:
         return None
     who = enrolment_of(row.portal).authority
     if row.state == "submitted":
-        return Standing("企业注册审核中", (
+        return Standing(row.portal, "企业注册审核中", (
             f"“{row.name}”的注册已提交，由{row.authority or who}审核营业执照。",
             "通过或退回都会发短信到注册的手机号；通过后用统一社会信用代码和注册密码登录即可使用。",
         ))  # fmt: skip
     step = Step.objects.filter(register="registration", record=row.pk, move="refuse").order_by("-id").first()
     return Standing(
-        "企业注册被退回", (f"退回理由：{step.opinion if step else ''}", "请修改后重新提交；统一社会信用代码填错的，请退出后重新注册。"),
+        row.portal, "企业注册被退回", (f"退回理由：{step.opinion if step else ''}", "请修改后重新提交；统一社会信用代码填错的，请退出后重新注册。"),
         (("修改后重新提交", reverse("joining:again", args=[row.portal])),),
     )  # fmt: skip

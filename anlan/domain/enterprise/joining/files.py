@@ -11,8 +11,8 @@ from anlan.kernel.scope.models import Organisation, OrganisationKind, assign_aut
 from ..rules import tidy_name
 from .declared import enrolment_of
 
-CLAIMS = "系统中已有该企业档案，名称、代码与注册一致，通过后由该企业认领"
-NEW = "系统中没有该企业档案，通过后新建"
+CLAIMS = "与已有档案一致，通过后认领"
+NEW = "没有档案，通过后新建"
 TAKEN = "该企业已注册，无需再次注册，请直接登录；忘记密码请点“忘记密码”。如果不是本单位注册的，请联系所属区域的{}"
 OTHER = (
     "企业名称与这个统一社会信用代码登记的名称不一致，请对照营业执照核对；如果已经更名，请联系所属区域的{}更正后再注册"

@@ -55,7 +55,8 @@ def test_a_new_company_comes_in_after_the_authority_has_looked(cast: Cast, box: 
     assert row.state == "submitted" and "新建" in row.finding
     assert not Enterprise.objects.filter(code=CODE).exists() and not row.user.seats.exists()
     page = signed_in(CODE).get("/web/home/")
-    assert page.status_code == 200 and "企业注册审核中" in page.content.decode() and "监督站" in page.content.decode()
+    text = page.content.decode()
+    assert page.status_code == 200 and "企业注册审核中" in text and "监督站" in text and "建筑施工安全管理" in text
     cast.does("inspectorate", "registration", "accept", row.pk)
     jobs.run_waiting()
     assert box[-1][0] == PHONE and "通过审核" in box[-1][1]
@@ -231,6 +232,8 @@ def test_without_checking_it_is_in_at_once(cast: Cast, box: Box, settings: Any) 
         ({"licence": SimpleUploadedFile("木马.jpg", b"MZ\x90\x00 not a picture")}, "JPG"),
         ({"licence": SimpleUploadedFile("大.jpg", b"\xff\xd8\xff" + b"0" * (10 * 1024 * 1024))}, "超过 10 MB"),
         ({"name": "远山\x00建工"}, "控制字符"),
+        ({"contact": "沈" * 41}, "最多 40 字"),
+        ({"password": "Sure-12345" * 21, "again": "Sure-12345" * 21}, "最多 200 位"),
     ],
 )
 def test_bad_input_is_answered_in_a_sentence(cast: Cast, box: Box, said: dict[str, Any], sentence: str) -> None:

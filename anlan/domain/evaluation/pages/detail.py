@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from anlan.domain.site.overview import page_url
 from anlan.kernel.doors.detail import detail_context
 from anlan.kernel.doors.pages import one_row, related, render
 from anlan.kernel.doors.portal import Page, Screen
@@ -29,7 +30,8 @@ def termination_detail(request: Any, page: Page, pk: int) -> HttpResponse:
         "intact": record is None or freezing.intact(record), "older": list(row.grades.order_by("number")),
         "prompted": row.prompted_on and row.state in flows.UNAPPLIED, "may_grade": may_grade, "grades": rules.GRADES,
         "proposal": sources.proposal(row.site) if may_grade or not record else "", "basis": rules.BASIS, "terms": terms(),
-        "grade_url": page.url(request.portal.key, "move", pk, "grade"), "act": uuid.uuid4(),
+        "urge_url": page_url(request, "siteurge", door="create", site=row.site_id, matter="termination")
+        if row.state in flows.UNAPPLIED else "", "grade_url": page.url(request.portal.key, "move", pk, "grade"), "act": uuid.uuid4(),
     })  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from .finding import Finding
 from .hazard import Hazard
+from .site import SiteHazard
 from .water import WaterHazard
 
-__all__ = ["Finding", "Hazard", "WaterHazard"]
+__all__ = ["Finding", "Hazard", "SiteHazard", "WaterHazard"]

@@ -170,6 +170,10 @@ class Inspection(SiteRecord):
         """A colleague began the same inspection without knowing of it: from now on both work on this one."""
         self.last_answer = f"{seat.user.name if seat else '系统'}加入检查"
 
+    def stop(self) -> None:
+        """中止: the site is another company's; what was said stays with who said it."""
+        self.unit = self.company
+
     # The sheet ----------------------------------------------------------------------------------------------------
 
     def generate_refused(self) -> str | None:

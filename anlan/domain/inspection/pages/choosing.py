@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from anlan.domain.site.flows import STANDING
 from anlan.domain.site.models import site_of
+from anlan.domain.site.overview import page_url
 from anlan.kernel.clock import today
 from anlan.kernel.doors.listing import pager, place
 from anlan.kernel.doors.pages import render
@@ -21,6 +22,8 @@ from ..kinds import By, Way
 from ..models import Inspection
 
 SIZE = 20
+KEPT = 5
+"""So many sites of a list can be inspected without having been opened before; who looks for one gets just that."""
 NEVER = "0000-00-00"
 
 
@@ -68,6 +71,8 @@ def choose(request: Any, screen: Any, way: Way) -> HttpResponse:
     _addressed(request, screen, shown, way, by)
     return render(request, "inspection/sites.html", {
         "title": screen.title, "sites": shown, "text": text, "way": way, "by": by, "records": records_url(request, by),
+        "begun": begun_url(request),
+        "kept": " ".join(one.url for n, one in enumerate(shown) if n < KEPT or one.is_begun),
         "pager": pager(request, len(every), SIZE, number, pages), "total": len(every),
     })  # fmt: skip
 
@@ -108,6 +113,12 @@ def records_url(request: Any, by: str) -> str:
     """The list of 历史检查 in the seat's own portal; "" without one."""
     page = records_page(request, by)
     return page.url(request.portal.key) if page else ""
+
+
+def begun_url(request: Any) -> str:
+    """The list of what was begun and has no sheet yet; "" while there is nothing."""
+    begun = Inspection.objects.filter(made_for=request.seat.organisation_id, state=DRAFT)
+    return page_url(request, "inspection", "begun-inspections") if begun.exists() else ""
 
 
 def records_page(request: Any, by: str) -> Page | None:

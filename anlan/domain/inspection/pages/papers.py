@@ -103,7 +103,7 @@ def wording(part: Any, content: dict[str, Any]) -> str:
 
 
 def pictures(ids: list[str]) -> tuple[bytes, ...]:
-    """The photos of a finding, as they were uploaded; what is lost is left out."""
+    """The photos of a finding, small ones, sharp enough for paper; what is lost is left out."""
     found = Attachment.objects.in_bulk(ids)
-    kept = [stored(one) for one in sorted(found.values(), key=lambda a: ids.index(str(a.pk)))]
+    kept = [stored(one, ".thumb.jpg") for one in sorted(found.values(), key=lambda a: ids.index(str(a.pk)))]
     return tuple(path.read_bytes() for path in kept if path.exists())

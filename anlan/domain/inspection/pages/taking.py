@@ -65,8 +65,8 @@ def clock_note(claimed: datetime | None) -> str:
     """What is said of a phone's clock that runs ahead of ours; one behind can't be told from a late arrival."""
     if claimed is None or claimed - now() < SKEW:
         return ""
-    minutes = int((claimed - now()).total_seconds() // 60)
-    ahead = f"{minutes // 60} 小时" if minutes >= 60 else f"{minutes} 分钟"
+    minutes = round((claimed - now()).total_seconds() / 60)
+    ahead = f"{round(minutes / 60)} 小时" if minutes >= 60 else f"{minutes} 分钟"
     return f"手机时间比系统时间快约 {ahead}：手机时间已原样保留，以系统收到的时间为准，请校准手机时间"
 
 

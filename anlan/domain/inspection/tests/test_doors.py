@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from anlan.domain.inspection.testing import ordered_values, publish
+from anlan.domain.inspection.testing import entry, ordered_values, publish
 from anlan.domain.site.testing import SiteTests, build_site
+from anlan.domain.standard import catalogue
 from anlan.domain.standard.kinds import Kind
+from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.testing import Cast
 
 
@@ -22,8 +24,10 @@ class TestDraft(SiteTests):
     def make(self, cast: Cast) -> dict[str, Any]:
         return {"site": build_site(cast).pk, "way": "jgj59", "inspectors": "沈安"}
 
-    def twin(self, row: Any, number: int) -> Any:
-        return super().twin(row, number)
+    def say(self, cast: Cast, action: str) -> dict[str, Any]:
+        """What 保存检查项 is given."""
+        table = catalogue.tree(publish(Kind.JGJ59))["groups"][0]["tables"][0]
+        return {"entries": [entry(f"table:{table['id']}", absent=False)]} if action == "answer" else {}
 
 
 class TestOrdered(TestDraft):
@@ -48,3 +52,22 @@ class TestSpotCheck(TestOrdered):
     """安监抽查."""
 
     maker = "inspectorate"
+
+
+class TestSiteHazard(SiteTests):
+    """工地隐患: the system alone makes it, out of an inspection."""
+
+    register_key = "sitehazard"
+
+    def made_by(self, cast: Cast) -> int | None:
+        return None
+
+    def build(self, cast: Cast) -> Any:
+        values = {
+            "site": str(build_site(cast).pk), "name": "临边防护缺失", "level": "general", "place": "3号楼",
+            "found_on": "2026-01-05", "due_on": "2026-01-12", "responsible": "周正",
+        }  # fmt: skip
+        return deliver(Act(None, "sitehazard", "create", values=values, origin=("inspection", 1, "检查"))).record
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {}

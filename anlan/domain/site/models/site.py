@@ -73,7 +73,6 @@ class Site(UnitRecord):
     account = models.CharField("帐号", max_length=8, choices=Account.choices, default=Account.NONE, editable=False)
     worry = models.PositiveIntegerField("关注程度", default=0, editable=False)
     reasons = models.CharField("需要关注", max_length=500, blank=True, default="", editable=False)
-    is_late = models.BooleanField("超过预计竣工日期90天", default=False, editable=False)
     state = models.CharField(
         "工程状态", max_length=12, choices=flows.site_flow.choices, default=flows.BUILDING, editable=False
     )
@@ -84,7 +83,7 @@ class Site(UnitRecord):
             *list_indexes(
                 "site",
                 ("-worry", "-created_at", "finish_on", "name"),
-                ("state", "branch", "kind", "is_late", "account"),
+                ("state", "branch", "kind", "account"),
                 grounded=True,
                 party=False,
             ),
@@ -116,7 +115,6 @@ class Site(UnitRecord):
             raise FieldError("请选择施工企业")
         if self.started_on and self.finish_on and self.finish_on < self.started_on:
             raise FieldError("预计竣工日期早于开工日期，请改正")
-        self.is_late = flows.is_late(self, today())
         self._pass_on(is_new)
 
     def _pass_on(self, is_new: bool) -> None:

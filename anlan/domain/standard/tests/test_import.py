@@ -77,3 +77,32 @@ def test_an_item_without_marks_saves_nothing(cast: Cast, draft: CheckStandard) -
     bad = bring(cast, "standard-deductions", DEDUCTIONS, [("B.1-01", "没有方案", "偶尔扣", "", "2", "1")])
     assert bad.progress["bad"] == 1
     assert not Deduction.objects.filter(text="没有方案", item__code="B.1-01", standard=draft).exists()
+
+
+@pytest.mark.django_db
+def test_the_contents_say_what_is_missing_and_where_the_rest_comes_from(cast: Cast, draft: CheckStandard) -> None:
+    published = CheckStandard.objects.get(replaces=None, kind=Kind.JGJ59)
+    page = f"/construction/standard-contents/{published.pk}/screen/"
+    for member in ("inspectorate", "director", "overseer"):
+        answer = cast.browser(member).get(page)
+        assert answer.status_code == 200
+        said = answer.content.decode()
+        assert f"B.5 {TABLE}（内容待导入）" in said
+        assert "以下 10 张检查评分表内容不完整" in said
+        assert "安全生产责任制（保证项目）" in said
+        assert "《建筑施工安全检查标准》附录B 表B.1" in said
+        assert '扣分标准：<span class="basis hint">依据待核</span>' in said
+    own = f"/construction/standard-contents/{draft.pk}/screen/"
+    assert [cast.browser(one).get(own).status_code for one in ("inspectorate", "director")] == [200, 404]
+
+
+@pytest.mark.django_db
+def test_an_empty_edition_and_a_library_have_their_contents_too(cast: Cast) -> None:
+    wordings = load_standard("3204012", cast.inspectorate, kind=Kind.PROVINCE_WORDING)
+    bare = {"title": "公司用语", "edition": "1", "area": "3204012", "kind": "own", "judging": "wording"}
+    for pk, text in (
+        (wordings.pk, "检查用语 124 条"), (cast.does("inspectorate", "checkstandard", "create", **bare).record, "还没有内容"),
+    ):  # fmt: skip
+        answer = cast.browser("inspectorate").get(f"/construction/standard-contents/{pk}/screen/")
+        assert text in answer.content.decode()
+        assert "内容不完整" not in answer.content.decode()

@@ -114,6 +114,7 @@ def test_the_tree_of_wordings(place: Any) -> None:
     parts = {one["name"]: one["phrases"] for group in tree["groups"] for one in group["tables"]}
     assert {"脚手架", "临边洞口", "施工用电", "塔吊", "基坑工程", "消防", "文明施工", "扬尘"} <= set(parts)
     assert sum(map(len, parts.values())) >= 120
+    assert not any(one["lack"] for group in tree["groups"] for one in group["tables"])
     assert all(one["text"] and one["requirement"] for phrases in parts.values() for one in phrases)
 
 
@@ -240,6 +241,22 @@ def test_a_standard_of_marks_is_published_with_an_empty_table_but_not_without_an
     assert [one["lack"] for one in tables] == ["内容不全：各项应得分数合计40分，应为100分", "内容待导入"]
     with pytest.raises(Refused):
         makes(place, "deduction", item=row.pk, text="再加", how="once", marks="1")
+
+
+def test_what_something_hangs_on_is_not_deleted(place: Any) -> None:
+    _, leaf = marked(place)
+    row = item(place, leaf)
+    cost = makes(place, "deduction", item=row.pk, text="没有方案", how="once", marks="10")
+    above = leaf.parent_id
+    for register, pk, sentence in (
+        ("category", above, "还有二级分类"),
+        ("category", leaf.pk, "还有检查条目"),
+        ("item", row.pk, "还有扣分标准"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            deliver(Act(place.office, register, "delete", record=pk))
+    for register, pk in (("deduction", cost.pk), ("item", row.pk), ("category", leaf.pk), ("category", above)):
+        assert deliver(Act(place.office, register, "delete", record=pk)).row.state == "deleted"
 
 
 def test_the_weights_of_the_summary_are_all_or_none_and_make_a_hundred(place: Any) -> None:

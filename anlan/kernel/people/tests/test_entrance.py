@@ -22,7 +22,7 @@ URL = "/people/sign-in/"
 @pytest.fixture
 def second_portal() -> Iterator[str]:
     """Another system beside the first, that asks for a QR code first."""
-    first = portals.every_portal()[0]
+    first = portals.front_portal()
     portals.add_portal(replace(first, key="second_one", title="第二系统", brand="第二系统", sign_in="scan"))
     yield "second_one"
     del portals._portals["second_one"]

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, deliver
 from anlan.kernel.clock import jobs, today
 from anlan.kernel.clock.models import Job
-from anlan.kernel.doors.portal import Portal, RoleSeed, every_portal
+from anlan.kernel.doors.portal import Portal, RoleSeed, every_portal, front_portal
 from anlan.kernel.people import separation
 from anlan.kernel.people.models import ApiToken, Role, User, UserSession
 from anlan.kernel.people.seed import seed_roles
@@ -247,7 +247,7 @@ def test_the_auditor_alone_sees_the_whole_trail(cast: Cast) -> None:
 
 def test_every_page_of_the_auditor_opens_and_offers_nothing_to_do(cast: Cast) -> None:
     browser = cast.browser("auditor")
-    portal = every_portal()[0]
+    portal = front_portal()
     shown = [p for p in portal.pages.values() if p.open_to(cast.seat("auditor"))]
     assert {p.slug for p in shown} >= {"log", "sign-ins", "disclosures", "seals", "verifications"}
     for page in shown:

@@ -31,6 +31,7 @@ async function smaller(control) {
     box.items.add(file);
     control.files = box.files;
   } catch {
+    control.value = "";
     toast("这张图片打不开，请换一张 JPG、PNG 或 PDF", { tone: "error" });
   }
 }
