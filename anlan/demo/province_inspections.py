@@ -28,6 +28,8 @@ SELDOM = 1
 """The number of the site that its company visits once only, as its scene tells."""
 SELF_EVERY = (70, 190)
 """Days between two self-checks that the people on a site enter."""
+HAZARDOUS = 0.25
+"""How often the first wording of an inspection is a hazard."""
 SCENES = ("ladder", "panel", "cable", "crane", "guard", "extinguisher", "weld", "dust", "pit", "mask")
 
 
@@ -171,7 +173,11 @@ def _wordings(visit: Visit, edition: CheckStandard) -> tuple[list[dict[str, Any]
     entries = []
     for number, one in enumerate(chosen):
         place = random.choice(words.PLACES)
-        entries.append(_said(f"phrase:{one['id']}", place=place, photos=photo if not number else []))
+        grave = number == 0 and visit.by != By.SITE and random.random() < HAZARDOUS
+        entries.append(_said(
+            f"phrase:{one['id']}", place=place, photos=photo if not number else [], hazard="general" if grave else "",
+            note="现场未采取临时防护措施。" if grave else "",
+        ))  # fmt: skip
     return entries, [one["requirement"] or one["text"] for one in chosen]
 
 
