@@ -121,6 +121,9 @@ def test_a_post_outside_the_registers_takes_no_harm(world: World, what: str) -> 
         ("nobody", "/people/sign-in/scan/", {"next": text}), ("owner", "/people/scan/x/", {"do": text}),
         ("owner", "/people/phone/", {"phone": text, "captcha_0": text, "captcha_1": text}),
         ("owner", "/people/phone/", {"code": text, "password": text}), ("owner", "/people/phone/", {"remove": text, "password": text}),
+        ("nobody", "/join/construction/", {"phone": text, "captcha_0": text, "captcha_1": text}), ("nobody", "/join/construction/", {"code": text}),
+        ("nobody", "/join/construction/details/", {"act": text, "code": text}), ("nobody", "/join/construction/check/", {"name": "code", "value": text}),
+        ("nobody", "/join/construction/forgot/", {"code": text, "contact": text, "citizen_id": text, "phone": text}),
         ("nobody", "/people/new-password/", {"username": text, "code": text, "new": text, "again": text}),
     ):  # fmt: skip
         answer = tried(world.client(member).post, url, said)

@@ -96,18 +96,36 @@ def test_the_company_finds_its_sites_and_what_is_wrong(
     with step("J-2.1.d"):
         page.get_by_role("link", name="督促整改回复").click()
         expect(page.get_by_role("combobox", name=re.compile("^项目"))).to_have_value(re.compile(place["name"]))
-        fill(page, "督促内容", "三条整改已逾期，请今天回复并上传照片")
+        fill(page, "督促内容", "二区临边防护整改已逾期，请今天回复")
         submit(page)
         expect(said(page)).to_contain_text("已发给项目部")
     people = site_page(visitors, site, company, place)
     people.goto("/web/reminders/")
     expect(people.get_by_text("督促整改回复").first).to_be_visible()
     menu(people, "督促记录")
-    button(row(people, "三条整改已逾期"), "回复").click()
-    people.get_by_label(re.compile("^回复内容")).fill("三条均已整改完成，照片已上传")
+    button(row(people, "二区临边防护"), "回复").click()
+    people.get_by_label(re.compile("^回复内容")).fill("已整改完成，照片已上传")
     submit(people)
     page.goto("/construction/site-urges/")
-    expect(row(page, "三条整改已逾期")).to_contain_text("三条均已整改完成")
+    expect(row(page, "二区临边防护")).to_contain_text("已整改完成")
+
+
+def test_a_number_of_the_overview_opens_its_sheets(visitors: Visitors, site: Site, company: str) -> None:
+    inspected = site.query(
+        f"select s.id, s.name, count(*) as made from inspection_inspection i join ({OWN_SITE}) s on s.id = i.site_id "
+        "where i.\"by\" = 'company' and i.state != 'draft' and i.state != 'deleted' group by 1, 2 order by 3 desc", company,
+    )[0]  # fmt: skip
+    page = visitors.enter(company, path=f"/construction/sites/{inspected['id']}/")
+    with step("J-2.1.c"):
+        figure = page.get_by_label("检查信息").get_by_role("link", name=re.compile("^企业检查"))
+        expect(figure).to_contain_text(str(inspected["made"]))
+        figure.click()
+        lines = page.locator("table.list tbody tr")
+        expect(lines.first).to_contain_text(inspected["name"])
+        lines.first.locator("td.title a").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("main")).to_contain_text(inspected["name"])
+        expect(page.get_by_role("heading", name=re.compile("检查"))).not_to_have_count(0)
 
 
 def test_accounts_and_passwords_of_the_sites(

@@ -10,7 +10,6 @@ from anlan.kernel.clock import today
 from anlan.kernel.doors.context import tell
 from anlan.kernel.doors.listing import pager, place, tabs
 from anlan.kernel.doors.pages import render
-from anlan.kernel.doors.portal import Page
 from anlan.kernel.register import registry
 
 from . import duty, flows, rules
@@ -39,7 +38,7 @@ def _lines(request: Any, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     units = [one["unit"] for one in shown]
     late = {(m["unit"], m["ground"]) for m in duty.missed(duty.in_force(request.seat).filter(unit__in=units), today())}
     last = duty.last_drills(units)
-    form = "" if registry.register("drill").create_refused(request.seat) else page_url(request, "drill")
+    form = request.portal.new_url("drill", request.seat)
     found = []
     for one in shown:
         plan, here = plans[one["plan"]], (one["unit"], one["ground"])
@@ -51,24 +50,17 @@ def _lines(request: Any, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def page_url(request: Any, register_key: str) -> str:
-    """The address of the form for a new row of a type in this portal; "" where there is none."""
-    for item in request.portal.pages.values():
-        if isinstance(item, Page) and item.register_key == register_key and item.open_to(request.seat):
-            return item.url(request.portal.key, "create")
-    return ""
-
-
 def revise(request: HttpRequest, screen: Any, pk: int) -> HttpResponse:
     """The form of a new edition, begun with the old one's facts; issued, it replaces that one."""
     seat: Any = request.seat  # type: ignore[attr-defined]
     plan = registry.register("emergencyplan").rows(seat).filter(pk=pk).first()
-    form = page_url(request, "emergencyplan")
-    if plan is None or not form:
+    page = request.portal.page_of("emergencyplan", seat)  # type: ignore[attr-defined]
+    if plan is None or page is None:
         raise Http404
     if plan.unit_id != seat.organisation_id or plan.state not in flows.IN_FORCE:
         tell(request, "warning", "只能修订本单位已发布、没有废止的预案")
         return HttpResponseRedirect(reverse("doors:go", args=["emergencyplan", pk]))
     facts = {"replaces": plan.pk, "title": plan.title, "kind": plan.kind, "note": plan.note, "edition": ""}
     places = {name: value for name in ("section", "project") if (value := getattr(plan, f"{name}_id"))}
+    form = page.url(request.portal.key, "create")  # type: ignore[attr-defined]
     return HttpResponseRedirect(f"{form}?{urlencode(facts | places)}")

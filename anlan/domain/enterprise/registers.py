@@ -12,7 +12,7 @@ from .flows import change_request_flow, person_flow, photo_flow, registration_fl
 from .joining.files import authority_of
 from .models import ChangeRequest, Enterprise, Person, Photo, Registration
 from .rules import check_citizen_id, mask_id, mask_name, mask_phone, tidy_number
-from .sections import BASIC, PRODUCTION, SAFETY, WORKS, check_code, check_phone
+from .sections import BASIC, PRODUCTION, SAFETY, WORKS, check_code, check_contact, check_phone
 
 NAME = Field("name", secret=mask_name) if settings.MASK_NAMES else "name"
 UNIT = Field("unit", label="生产经营单位", pick="enterprise", authority_only=True)
@@ -118,7 +118,7 @@ class RegistrationRegister(Register):
     sections = (
         Section("企业", Field("name", fixed=True), Field("code", fixed=True, check=check_code), Field("area", fixed=True),
                 Field("licence", most=1, required=True), Field("finding", fixed=True)),
-        Section("联系人", Field("contact", secret=mask_name),
+        Section("联系人", Field("contact", secret=mask_name, check=check_contact),
                 Field("citizen_id", secret=mask_id, check=lambda number: check_citizen_id(tidy_number(number))),
                 Field("phone", fixed=True, secret=mask_phone, check=check_phone)),
         Section("注册的系统", Field("portal", fixed=True)),

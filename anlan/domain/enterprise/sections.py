@@ -21,6 +21,11 @@ def check_phone(phone: str) -> str | None:
     return "电话号码格式不对，请填写11位手机号，或带区号的固定电话，如 0519-86312345"
 
 
+def check_contact(name: str) -> str | None:
+    """A person's name; the longest on an identity card are far shorter."""
+    return None if len(name) <= 40 else "联系人最多 40 字，请填写身份证上的姓名"
+
+
 def follow(question: str, *names: str) -> tuple[Field, ...]:
     """Fields asked only when a 是否/有无 question is answered 是/有; 暂不清楚 is offered."""
     return tuple(Field(n, when=(question, True), required=False, may_be_unknown=True) for n in names)

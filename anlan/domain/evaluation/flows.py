@@ -43,7 +43,7 @@ evaluation_flow = Flow(
         _order("order", "company"),
         _order("order_by_branch", "branch"),
         Move("redo", "重新评价", ORDERED, REDONE, desk="site", tone="primary", needs=("opinion",), opinion_label="整改说明",
-             fields=(*RESULT, Field("files", required=True)), run=lambda row, step, seat: row.be_redone()),
+             fields=(*RESULT, Field("scans", required=True)), run=lambda row, step, seat: row.be_redone()),
         Move("confirm", "确认整改", REDONE, CONFIRMED, desk="company", tone="green"),
         Move("confirm_by_branch", "确认整改", REDONE, CONFIRMED, desk="branch", tone="green"),
     ),

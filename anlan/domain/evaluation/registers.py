@@ -52,7 +52,7 @@ class MonthlyEvaluationRegister(Register):
     """标准化月评."""
 
     model = models.MonthlyEvaluation
-    columns = "site", "month", "score", "grade", "evaluator", "evaluated_on", "is_late", "files", "state"
+    columns = "site", "month", "score", "grade", "evaluator", "evaluated_on", "is_late", "scans", "state"
     order = "-month", "-evaluated_on"
     search = SEARCH
     filters = "month", "state", "grade", "is_late", "branch", "site", "unit", "area"
@@ -60,7 +60,7 @@ class MonthlyEvaluationRegister(Register):
         Section(
             "标准化月评", SITE,
             Field("month", fixed=True, default=lambda seat: month_of(today()), help="选该月任意一天"),
-            Field("files", wide=True, help="纸质月评表扫描或拍照上传；也可以只按下面的评价项目打分"),
+            Field("scans", wide=True, help="纸质月评表扫描或拍照上传；也可以只按下面的评价项目打分"),
             Field("marks", wide=True, default=blank_marks),
             Field("score", help="按评价项目打分的，不填则自动折算为百分制"), Field("grade", radio=True), "evaluator",
             Field("evaluated_on", default=lambda seat: today()), Field("note", wide=True),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from anlan.kernel.clock import today
 from anlan.kernel.doors.home import panel, tasks
 
-from .slices import warn_of
+from .openings import warn_of
 from .warnings import Warning, warning, warnings_of
 from .works import no_section_refused
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from anlan.domain.project.slices import warn_of
+from anlan.domain.project.openings import warn_of
 from anlan.domain.project.warnings import Warning, warning
 
 if TYPE_CHECKING:

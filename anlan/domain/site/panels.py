@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from anlan.domain.project.slices import warn_of
+from anlan.domain.project.openings import warn_of
 from anlan.domain.project.warnings import Warning, warning
 from anlan.kernel.clock import today
 from anlan.kernel.doors.home import panel

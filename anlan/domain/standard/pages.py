@@ -14,7 +14,6 @@ from anlan.kernel.doors.paper import pdf
 from anlan.kernel.register.registry import register
 
 from .catalogue import contents_of, current_standard, directory, items_of, kinds_of
-from .kinds import Judging
 from .tree import drawn, tree
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def contents(request: Any, screen: Any, pk: int) -> HttpResponse:
     tables = [one for group in found["groups"] for one in group["tables"]]
     context = {
         "title": screen.title, "tabs": tabs(request, screen), "edition": edition, "tree": found,
-        "lacking": [one for one in tables if one["lack"]] if edition.judging == Judging.MARKS else [],
+        "lacking": [one for one in tables if one["lack"]],
         "counts": [sum(len(one[part]) for one in tables) for part in ("items", "phrases")],
     }  # fmt: skip
     return render(request, "standard/contents.html", context)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from .kinds import Judging
 from .models import Category, CheckStandard, Deduction, Item, Phrase
 from .parts import BasisState, GroundedPart
 from .rules import table_lack
@@ -41,7 +42,7 @@ def drawn(edition: CheckStandard) -> Plain:
     groups = [
         _named(group) | {
             "weight": number(group.weight),
-            "tables": [_table(one, items[one.pk], costs, phrases[one.pk]) for one in below[group.pk]],
+            "tables": [_table(one, edition.judging, items[one.pk], costs, phrases[one.pk]) for one in below[group.pk]],
         }
         for group in below[None]
     ]  # fmt: skip
@@ -68,11 +69,11 @@ def _standing(one: GroundedPart) -> Plain:
 
 
 def _table(
-    table: Category, items: list[Item], costs: dict[int | None, list[Deduction]], phrases: list[Phrase]
+    table: Category, judging: str, items: list[Item], costs: dict[int | None, list[Deduction]], phrases: list[Phrase]
 ) -> Plain:
     return _named(table) | {
         "full": number(sum((one.full_marks or Decimal(0) for one in items), Decimal(0))),
-        "lack": table_lack(one.full_marks for one in items),
+        "lack": table_lack(one.full_marks for one in items) if judging == Judging.MARKS else "",
         "items": [_item(one, costs.get(one.pk, [])) for one in items],
         "phrases": [{"id": one.pk, "text": one.text, "requirement": one.requirement} for one in phrases],
     }

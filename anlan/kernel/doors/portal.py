@@ -139,8 +139,8 @@ class Screen:
         return row is not None and row.default is Parameter.empty
 
     def url(self, portal: str, door: str = "list", *args: Any) -> str:
-        """Its address."""
-        return address("page:list", portal, self.slug)
+        """Its address; with the id of a row, its address for that row."""
+        return address("page:screen" if args else "page:list", portal, self.slug, *args)
 
 
 def audience_fits(audience: str, seat: "Seat") -> bool:
@@ -240,17 +240,28 @@ class Portal:
                 groups.append((group.title, [_item(self.key, i, i.slug == here) for i in items]))
         return _merged(groups)
 
+    def pages_of(self, register: str, seat: "Seat") -> list[Page]:
+        """The pages of a Register that are open to a seat, in the order of the menu; those that it leaves out too."""
+        items = (i for i in self.pages.values() if isinstance(i, Page) and i.register_key == register)
+        return [i for i in items if i.open_to(seat)]
+
+    def page_of(self, register: str, seat: "Seat") -> Page | None:
+        """The first of them."""
+        return next(iter(self.pages_of(register, seat)), None)
+
     def page_for(self, register: str, seat: "Seat", pk: Any) -> Page | None:
-        """The first page of this portal that shows a row."""
-        for item in self.pages.values():
-            if (
-                isinstance(item, Page)
-                and item.register_key == register
-                and item.open_to(seat)
-                and item.rows(seat).filter(pk=pk).exists()
-            ):
-                return item
-        return None
+        """The first of them that shows a row."""
+        return next((p for p in self.pages_of(register, seat) if p.rows(seat).filter(pk=pk).exists()), None)
+
+    def new_url(self, register: str, seat: "Seat") -> str:
+        """Where a seat enters a new row of a Register; "" where it can't."""
+        page = self.page_of(register, seat)
+        return page.url(self.key, "create") if page and page.register.create_refused(seat) is None else ""
+
+    def screen_url(self, view: Callable[..., Any], seat: "Seat", *row: int) -> str:
+        """The address of the screen with that view, of a row where it takes one; "" where the seat has no such screen."""
+        items = (i for i in self.pages.values() if isinstance(i, Screen) and i.view is view)
+        return next((i.url(self.key, "screen", *row) for i in items if i.open_to(seat)), "")
 
 
 def _item(portal: str, item: Page | Screen, active: bool, title: str = "", icon: str = "") -> dict[str, Any]:

@@ -34,8 +34,7 @@ def figures_of(seat: Any) -> list[Figure]:
 
 def rows_page(request: Any, register_key: str) -> Page | None:
     """The portal page that lists all rows of a register, where numbers open."""
-    pages = [p for p in portal_of(request).pages.values() if isinstance(p, Page) and p.register_key == register_key]
-    return next((p for p in pages if not p.where and p.open_to(request.seat)), None)
+    return next((p for p in portal_of(request).pages_of(register_key, request.seat) if not p.where), None)
 
 
 def _asked(request: Any, key: str) -> tuple[Figure, str]:

@@ -17,7 +17,7 @@ MOST_WORKS = 50
 
 def report_now(request: HttpRequest, screen: Any) -> HttpResponse:
     """The steps, the head of one's own unit, and for each of the works: its owner and its direct supervisor."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat, portal = request.seat, request.portal  # type: ignore[attr-defined]
     works = registry.register("project").rows(seat).exclude(state=DELETED).select_related("unit", "supervisor")
     places = [(str(p), p.unit, p.supervisor) for p in works.order_by("name")[:MOST_WORKS]]
     own = seat.organisation
@@ -30,17 +30,6 @@ def report_now(request: HttpRequest, screen: Any) -> HttpResponse:
     context = {
         "title": screen.title, "tabs": tabs(request, screen), "lines": lines, "own": own, "head": heads.get(own.pk),
         "ministry": [("一般、较大事故", ministry.said(Grade.GENERAL)), ("重大以上事故", ministry.said(Grade.MAJOR))],
-        "urgent_url": _page_url(request, "urgentreport"), "quick_url": _page_url(request, "quickreport"),
+        "urgent_url": portal.new_url("urgentreport", seat), "quick_url": portal.new_url("quickreport", seat),
     }  # fmt: skip
     return render(request, "accident/report_now.html", context)
-
-
-def _page_url(request: Any, key: str) -> str:
-    """Where this seat enters a new one of that type; empty where it can't."""
-    register = registry.register(key)
-    if register.create_refused(request.seat) is not None:
-        return ""
-    for page in request.portal.pages.values():
-        if getattr(page, "register_key", "") == key and page.open_to(request.seat):
-            return str(page.url(request.portal.key, "create"))
-    return ""

@@ -17,6 +17,7 @@ from anlan.kernel.trail.models import Attachment
 from ..rules import check_citizen_id, tidy_number
 from ..sections import check_code
 
+MOST_WORD = 200
 SAID = ("name", "code", "area", "contact", "citizen_id")
 CHECKS = {"code": check_code, "citizen_id": lambda number: check_citizen_id(tidy_number(number))}
 """The numbers that are judged while they are typed."""
@@ -68,8 +69,11 @@ class Details:
         if not word:
             self.errors["password"] = ["请填写注册密码"]
             return
+        if len(word) > MOST_WORD:
+            self.errors["password"] = [f"密码最多 {MOST_WORD} 位"]
+            return
         try:
-            validate_password(word[:200], User(username=code, name=self.raw.get("contact", ""), phone=self.phone))
+            validate_password(word, User(username=code, name=self.raw.get("contact", ""), phone=self.phone))
         except ValidationError as error:
             self.errors["password"] = list(error.messages)
         if word != again:

@@ -232,6 +232,8 @@ def test_without_checking_it_is_in_at_once(cast: Cast, box: Box, settings: Any) 
         ({"licence": SimpleUploadedFile("木马.jpg", b"MZ\x90\x00 not a picture")}, "JPG"),
         ({"licence": SimpleUploadedFile("大.jpg", b"\xff\xd8\xff" + b"0" * (10 * 1024 * 1024))}, "超过 10 MB"),
         ({"name": "远山\x00建工"}, "控制字符"),
+        ({"contact": "沈" * 41}, "最多 40 字"),
+        ({"password": "Sure-12345" * 21, "again": "Sure-12345" * 21}, "最多 200 位"),
     ],
 )
 def test_bad_input_is_answered_in_a_sentence(cast: Cast, box: Box, said: dict[str, Any], sentence: str) -> None:

@@ -72,7 +72,7 @@ class MonthlyEvaluation(SiteRecord):
     evaluator = models.CharField("评价人", max_length=40)
     evaluated_on = models.DateField("评价日期")
     note = models.TextField("评价意见", max_length=1000, blank=True)
-    files = FilesField("月评表扫描件", most=10)
+    scans = FilesField("月评表扫描件", most=10)
     is_late = models.BooleanField("是否逾期补录", default=False, editable=False)
     redo_by = models.DateField("整改期限", null=True, blank=True)
     order_reason = models.CharField("责令整改原因", max_length=400, blank=True, editable=False)
@@ -115,7 +115,7 @@ class MonthlyEvaluation(SiteRecord):
             full, got = float(one["full"] or 0), float(one["got"])
             if not 0 <= got <= full:
                 raise FieldError(f"“{one['name']}”实得分 {got:g} 须在 0 与应得分 {full:g} 之间，请改正")
-        if not self.files and not self.marks:
+        if not self.scans and not self.marks:
             raise FieldError("请上传月评表扫描件，或填写各评价项目的实得分")
         if self.score is None and (found := rules.score_of(self.marks)) is not None:
             self.score = found

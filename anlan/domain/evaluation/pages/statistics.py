@@ -106,7 +106,7 @@ def _missing_lines(request: Any, rows: QuerySet[Any]) -> list[dict[str, Any]]:
 def _done_lines(request: Any, rows: QuerySet[Any]) -> list[dict[str, Any]]:
     register = registry.register("monthlyevaluation")
     shown = list(rows.select_related("site", "branch", "unit"))
-    faces = {view["id"]: view for view in file_views([i for e in shown for i in e.files])}
+    faces = {view["id"]: view for view in file_views([i for e in shown for i in e.scans])}
     page = next(
         (
             p
@@ -121,7 +121,7 @@ def _done_lines(request: Any, rows: QuerySet[Any]) -> list[dict[str, Any]]:
         verb = next((v for v in ("order", "order_by_branch") if not register.step_refused(one, request.seat, v)), "")
         found.append({
             "row": one, "site": one.site, "branch": one.branch, "unit": one.unit, "state": flow.state(one.state),
-            "files": [faces[i] for i in one.files if i in faces],
+            "files": [faces[i] for i in one.scans if i in faces],
             "url": page.url(request.portal.key, "detail", one.pk) if page else "",
             "order_url": page.url(request.portal.key, "move", one.pk, verb) if page and verb else "",
         })  # fmt: skip

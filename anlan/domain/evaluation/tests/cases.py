@@ -11,7 +11,7 @@ from anlan.kernel.testing import Cast
 def an_evaluation(cast: Cast, month: str = "2026-03-01", **more: Any) -> dict[str, Any]:
     """The values of an evaluation with its scan."""
     facts = dict(month=month, score="86.5", grade="excellent", evaluator="周正", evaluated_on="2026-03-28")
-    return {**facts, "files": [cast.photo("foreman", int(month[5:7]))]} | more
+    return {**facts, "scans": [cast.photo("foreman", int(month[5:7]))]} | more
 
 
 def materials(cast: Cast, **more: Any) -> dict[str, Any]:

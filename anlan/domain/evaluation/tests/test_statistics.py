@@ -135,7 +135,7 @@ def test_one_evaluation_for_each_month(cast: Cast, site: Any) -> None:
     ("values", "why"),
     [
         ({"month": "2026-12-01"}, "还没有开始"), ({"month": "2025-02-01"}, "不需要月评"), ({"evaluated_on": "2026-11-21"}, "不能晚于今天"),
-        ({"files": []}, "请上传月评表扫描件"), ({"score": "101"}, "100"), ({"score": "-1"}, "0"),
+        ({"scans": []}, "请上传月评表扫描件"), ({"score": "101"}, "100"), ({"score": "-1"}, "0"),
         ({"marks": [{"name": "安全管理", "full": "10", "got": "11", "note": ""}]}, "之间"),
     ],
 )  # fmt: skip
@@ -154,7 +154,7 @@ def test_late_entry_says_so_and_items_make_a_score(cast: Cast, site: Any) -> Non
             "foreman",
             "monthlyevaluation",
             "create",
-            **an_evaluation(cast, "2026-09-01", files=[], score="", marks=marks),
+            **an_evaluation(cast, "2026-09-01", scans=[], score="", marks=marks),
         )
         row = MonthlyEvaluation.objects.get(pk=made.row.pk)
         assert (row.is_late, float(row.score or 0), len(row.marks)) == (True, 90.0, 1)
@@ -177,7 +177,7 @@ def test_untrue_is_ordered_done_again_and_confirmed(cast: Cast, site: Any) -> No
         with pytest.raises(Refused, match="责令整改"):
             cast.does("foreman", "monthlyevaluation", "change", pk, score="70")
         again = dict(
-            score="71", grade="passed", evaluator="周正", evaluated_on="2026-11-20", files=[cast.photo("foreman", 40)]
+            score="71", grade="passed", evaluator="周正", evaluated_on="2026-11-20", scans=[cast.photo("foreman", 40)]
         )
         cast.does("foreman", "monthlyevaluation", "redo", pk, opinion="已重新评价", **again)
         cast.does("director", "monthlyevaluation", "confirm", pk)

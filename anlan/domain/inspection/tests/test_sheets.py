@@ -128,7 +128,7 @@ def test_signs_of_the_template_language_are_only_text() -> None:
     assert '#panic("x") *粗*' in words(sheets.summary_docx(odd))
 
 
-@pytest.mark.parametrize(("size", "longer"), [((4000, 3000), 1000), ((300, 200), 300)])
+@pytest.mark.parametrize(("size", "longer"), [((4000, 3000), 800), ((300, 200), 300)])
 def test_a_photo_is_made_small_never_larger(size: tuple[int, int], longer: int) -> None:
     made = pictures.small(photo(*size))
     assert made is not None

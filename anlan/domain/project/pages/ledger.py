@@ -16,7 +16,6 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.plain import whole
 
 from ..kinds import Party
-from .places import page_of
 
 CHOSEN = "unit"
 """The condition under which all tabs of the book know whose it is."""
@@ -37,7 +36,7 @@ def ledger(request: Any, screen: Any) -> HttpResponse:
     chosen = _chosen(request, found)
     if chosen is None:
         return HttpResponseRedirect(f"{request.path}?{CHOSEN}={found[0].pk}")
-    page = page_of(request, "enterprise")
+    page = request.portal.page_of("enterprise", request.seat)
     if page is None:
         raise Http404
     others = [{"name": one.name, "url": f"?{CHOSEN}={one.pk}", "here": one.pk == chosen.pk} for one in found]

@@ -25,7 +25,7 @@ def project_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     context = detail_context(request, page, row)
     sections = registry.register("section")
     found = related(sections, sections.rows(request.seat).filter(project=row)).order_by("ground")
-    own = page_of(request, "section")
+    own = request.portal.page_of("section", request.seat)
     context["parts"] = [
         {
             "row": one, "url": own.url(request.portal.key, "detail", one.pk) if own else "",
@@ -42,7 +42,8 @@ def section_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     """A section: who takes part in it, as what, since when."""
     row = one_row(page, request.seat, pk)
     context = detail_context(request, page, row)
-    register, own = registry.register("participation"), page_of(request, "participation")
+    register = registry.register("participation")
+    own = request.portal.page_of("participation", request.seat)
     rows = register.rows(request.seat).filter(project=row.project, ground__in=(row.ground, row.project.ground))
     context["participants"] = [
         {"row": one, "state": register.flows[0].state(one.state),
@@ -66,12 +67,6 @@ def taken_part(request: Any, screen: Any, pk: int) -> HttpResponse:
     return _to_participations(request, "list", {"section": _section(request, pk).pk, "state": ACTIVE})
 
 
-def page_of(request: Any, register_key: str) -> Page | None:
-    """The first page of the portal that shows this register to the seat."""
-    pages = (p for p in request.portal.pages.values() if isinstance(p, Page) and p.register_key == register_key)
-    return next((p for p in pages if p.open_to(request.seat)), None)
-
-
 def _allowed(page: Page, section: Any) -> tuple[str, ...]:
     names = ON_A_SECTION if section.was_assigned else tuple(n for n in ON_A_SECTION if n != "taken-part")
     return tuple(name for name in names if name in page.row)
@@ -93,7 +88,7 @@ def _section(request: Any, pk: int) -> Any:
 
 
 def _to_participations(request: Any, door: str, given: dict[str, Any]) -> HttpResponse:
-    page = page_of(request, "participation")
+    page = request.portal.page_of("participation", request.seat)
     if page is None:
         raise Http404
     back = way_back(request, "")

@@ -11,7 +11,7 @@ from anlan.kernel.doors.show import file_views
 from anlan.kernel.register import registry
 
 from .. import flows, printing
-from .found import KEY, address_of, screen_url
+from .found import KEY, address_of
 from .scans import file_scans
 from .sheet import sheet
 
@@ -29,7 +29,7 @@ def detail(request: Any, page: Page, pk: int) -> HttpResponse:
     register = registry.register(KEY)
     answers = related(register, register.rows(request.seat)).filter(origin_type=KEY, origin_id=pk).order_by("id")
     return render(request, "site_supervision/detail.html", context | {
-        "sheet_url": screen_url(request, sheet, pk), "pages": range(1, len(printing.pages(row, address_of(request, row))) + 1),
+        "sheet_url": request.portal.screen_url(sheet, request.seat, pk), "pages": range(1, len(printing.pages(row, address_of(request, row))) + 1),
         "scans": file_views(row.scans), "after": file_views(row.reply_photos), "answers": answers,
-        "scan_url": "" if row.scan_refused() else screen_url(request, file_scans, pk), "broken": row.is_issued and not row.is_whole,
+        "scan_url": "" if row.scan_refused() else request.portal.screen_url(file_scans, request.seat, pk), "broken": row.is_issued and not row.is_whole,
     })  # fmt: skip

@@ -1,12 +1,10 @@
 """Where papers lie in a portal, and how one is found among a seat's."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
 
 from anlan.kernel.doors.pages import related
-from anlan.kernel.doors.portal import Screen
 from anlan.kernel.register import registry
 
 from ..codes import SLUG
@@ -18,14 +16,6 @@ def paper_of(seat: Any, pk: Any) -> Any:
     """A paper among the seat's; None for a stranger's and for none."""
     register = registry.register(KEY)
     return related(register, register.rows(seat)).filter(pk=pk).first()
-
-
-def screen_url(request: Any, view: Callable[..., Any], pk: int) -> str:
-    """The address of the seat's screen with that view, for a row; "" where it has none."""
-    for slug, screen in request.portal.pages.items():
-        if isinstance(screen, Screen) and screen.view is view and screen.open_to(request.seat):
-            return reverse("page:screen", args=[request.portal.key, slug, pk])
-    return ""
 
 
 def address_of(request: Any, row: Any) -> str:

@@ -19,7 +19,7 @@ from anlan.kernel.trail.models import Attachment
 
 from ..drafting import asked_before, drafted, found_in
 from ..kinds import Kind
-from .found import KEY, screen_url
+from .found import KEY
 
 HAZARD = "waterhazard"
 ASKED = ("title", "text", "due_on", "reply_due_on", "signer_post", "signer")
@@ -72,7 +72,7 @@ make_report = partial(make, Kind.REPORT)
 def _kinds(request: Any, pk: int) -> list[dict[str, Any]]:
     """The three papers that a hazard may lead to, as tabs of one another."""
     views = ((Kind.NOTICE, make_notice), (Kind.STOP, make_stop), (Kind.REPORT, make_report))
-    found = [(kind, screen_url(request, view, pk)) for kind, view in views]
+    found = [(kind, request.portal.screen_url(view, request.seat, pk)) for kind, view in views]
     return [{"title": kind.label, "url": url, "here": url == request.path} for kind, url in found if url]
 
 

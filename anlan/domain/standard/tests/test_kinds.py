@@ -114,6 +114,7 @@ def test_the_tree_of_wordings(place: Any) -> None:
     parts = {one["name"]: one["phrases"] for group in tree["groups"] for one in group["tables"]}
     assert {"脚手架", "临边洞口", "施工用电", "塔吊", "基坑工程", "消防", "文明施工", "扬尘"} <= set(parts)
     assert sum(map(len, parts.values())) >= 120
+    assert not any(one["lack"] for group in tree["groups"] for one in group["tables"])
     assert all(one["text"] and one["requirement"] for phrases in parts.values() for one in phrases)
 
 

@@ -62,6 +62,9 @@ GOODS = {
 FIRM = {"area": "江苏省常州市武进区湖塘镇", "industry": "危险化学品", "code__unknown": "1"}
 ACCIDENT = {"project": "甲水库工程", "happened_at": "2026-03-01 08:00", "place": "坝顶"}
 HURT = {"kind": "1986-09", "deaths": "0", "serious": "1", "light": "0", "missing": "0", "loss": "3.5"}
+SITE = {
+    "kind": "房屋建筑工程", "area": "江苏省常州市武进区", "address": "人民路 8 号", "client": "澄湖置业有限公司", "started_on": "2025-03-01",
+}  # fmt: skip
 CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "hazard of an authority": ("locality", "hazard", hazards(unit="岚泽化工有限公司")),
     "hazard of a reviewer": ("department", "hazard", hazards(unit="岚泽化工有限公司")),
@@ -117,6 +120,24 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
         for n in range(2)
     ]),
     "accidentrecord": ("builder", "accidentrecord", [ACCIDENT | HURT | {"note": f"拆模坠落{n}"} for n in range(2)]),
+    "site": ("inspectorate", "site", [
+        SITE | {"number": f"320412-2026-1{n}00", "name": f"第{n}住宅楼", "unit": "宏基建设集团有限公司"} for n in range(3)
+    ]),
+    "branch": ("director", "branch", [{"name": f"{n}区域公司", "head": "陆平", "phone": "13800000011"} for n in "东西北"]),
+    "siteurge": ("director", "siteurge", [
+        {"site": "澄湖花园", "matter": matter, "text": "请今天办理"} for matter in ("整改回复", "标准化月评", "其他")
+    ]),
+    "sitemachine": ("foreman", "sitemachine", [
+        {"site": "澄湖花园", "kind": "塔式起重机", "number": f"苏DT-{n}", "model": "QTZ80", "owner": "江南租赁"} for n in range(3)
+    ]),
+    "completionentry": ("inspectorate", "completionentry", [
+        {"filing": f"JG-{n}", "number": number, "name": "澄湖花园", "completed_on": "2026-01-05"}
+        for n, number in enumerate(("320412-2026-0001", "320412-1999-0001", ""))
+    ]),
+    "dangerouswork": ("foreman", "dangerouswork", [
+        {"site": "澄湖花园", "name": f"{n}号基坑", "kind": "基坑工程：基坑（槽）土方开挖、支护、降水", "depth": depth,
+         "starts_on": "2026-02-01", "ends_on": "2026-09-01"} for n, depth in enumerate(("3", "9.6"))
+    ]),
     "keyperson": ("builder", "keyperson", [
         {"project": "甲水库工程", "post": "质量负责人", "name": f"周衡{n}", "phone": "19900000001"} for n in range(3)
     ]),
@@ -152,6 +173,7 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
 # these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, when made.
+# A company registers itself, with its licence and a proved number.
 # A month's evaluation is its scan, of the end of a site there is one row, and what is late is looked into when it is late.
 WITHOUT = {
     "photo",
@@ -165,9 +187,12 @@ WITHOUT = {
     "monthlyevaluation",
     "termination",
     "overduecheck",
+    "registration",
 }
 # An inspection is nothing without its answers or its scan, and a hazard of a site is made by its inspection alone.
 WITHOUT |= {"inspection", "sitehazard"}
+# What is recorded of a dangerous work follows its scheme, which is nothing without its file.
+WITHOUT |= {"dangerousrecord"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 
@@ -195,10 +220,20 @@ def ground(cast: Cast) -> Cast:
         cast.does(
             "builder", "participation", "create", section=str(section), party=party, unit=unit, starts_on="2024-03-01"
         )
+    _site(cast)
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     _standard(cast, "丙", "脚手架", "C", kind="own", judging="marks")
     return cast
+
+
+def _site(cast: Cast) -> None:
+    """A building site with its people."""
+    facts = {"kind": "housing", "area": "3204012", "address": "人民路 8 号", "client": "澄湖置业有限公司"}
+    unit = str(cast.director.organisation_id)
+    told = facts | {"number": "320412-2026-0001", "name": "澄湖花园", "unit": unit, "started_on": "2025-03-01"}
+    cast.foreman.organisation = cast.does("inspectorate", "site", "create", **told).row.department
+    cast.foreman.save()
 
 
 def _standard(cast: Cast, edition: str, name: str, code: str = "A", **judged: str) -> int:
