@@ -26,7 +26,7 @@ WAYS = {By.COMPANY: (45, 20, 22, 13), By.SITE: (45, 38, 9, 8), By.AUTHORITY: (62
 A_YEAR = 3
 SELDOM = 1
 """The number of the site that its company visits once only, as its scene tells."""
-SELF_EVERY = (70, 190)
+SELF_EVERY = (110, 330)
 """Days between two self-checks that the people on a site enter."""
 HAZARDOUS = 0.25
 """How often the first wording of an inspection is a hazard."""
@@ -125,10 +125,10 @@ def by_site(world: World, yard: Yard) -> Play:
 def by_authority(world: World, yard: Yard) -> Play:
     """抽查 now and then."""
     random = world.dice("spot", yard.number)
-    yield after(random, now(), 10, 420)
+    yield after(random, now(), 10, 480)
     while stands(yard):
         yield from walk(begun(world, yard, yard.station, By.AUTHORITY, random))
-        yield after(random, now(), 120, 420)
+        yield after(random, now(), 200, 500)
 
 
 # One inspection -----------------------------------------------------------------------------------------------------

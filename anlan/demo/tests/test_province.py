@@ -139,7 +139,7 @@ def test_the_worst_come_first_with_their_reasons() -> None:
         "逾期",
     ):
         assert one in reasons
-    assert Site.objects.filter(is_late=True, state="building").exists()
+    assert Site.objects.filter(finish_on__lt=today() - timedelta(days=90), state="building").exists()
 
 
 def test_some_have_not_evaluated_this_month() -> None:
