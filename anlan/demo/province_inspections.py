@@ -187,9 +187,10 @@ def _marks(visit: Visit, edition: CheckStandard) -> tuple[list[dict[str, Any]], 
     for table in _tables(edition):
         is_absent = len(_tables(edition)) > 6 and random.random() < 0.12
         entries.append({"slot": f"table:{table['id']}", "base": "", "content": {"absent": is_absent}})
-        if is_absent or random.random() > 1.45 - visit.yard.care:
+        if is_absent:
             continue
-        for item in random.sample(table["items"], min(len(table["items"]), random.choice((1, 1, 2)))):
+        count = random.choice((0, 1, 2, 3) if visit.yard.care > 0.7 else (1, 2, 3, 4, 5))
+        for item in random.sample(table["items"], min(len(table["items"]), count)):
             fits = [d for d in item["deductions"] if d["marks"] <= 5 or visit.yard.care < 0.5]
             if fits:
                 fault = random.choice(fits)

@@ -26,7 +26,7 @@ STAGES = {
 """What is recorded of a work, in order; how many days after the stage before."""
 STOPS = {"no_review": 0, "no_briefing": 1, "no_acceptance": 3, "few_experts": 4}
 """After how many stages a work goes on without the next."""
-WORKS, MOST_MACHINES = 0.3, 2
+WORKS, MOST_MACHINES, UNUSED = 0.3, 2, 0.06
 
 
 def begin(world: World, agenda: Agenda, yard: Yard) -> None:
@@ -47,21 +47,29 @@ def _there(yard: Yard) -> bool:
 
 
 def _machine(world: World, yard: Yard, number: int) -> Play:
-    """Entered and put to use; renewed in time nearly everywhere."""
+    """Entered and put to use; one in sixteen waits for that."""
     random = world.dice("machine", yard.number, number)
-    told = number == 0 and yard.number in (EXPIRED, EXPIRES)
-    # A report holds a year: one that runs out these days was not there long before.
-    yield (
-        moment(max(today() + timedelta(days=2), world.today - timedelta(days=200)), 15)
-        if told
-        else after(random, now(), 2, 40)
-    )
+    is_scene = number == 0 and yard.number in (EXPIRED, EXPIRES)
+    if is_scene:
+        # A report holds a year: one that runs out these days was not there long before.
+        yield moment(max(today() + timedelta(days=2), world.today - timedelta(days=200)), 15)
+    else:
+        yield after(random, now(), 2, 40)
     if not _there(yard):
         return
-    until = _until(world, random, yard, number)
+    until = _until(world, random, yard, is_scene=is_scene)
+    row = world.act(yard.foreman, "sitemachine", "create", **_facts(world, yard, number, until, random)).record
+    if is_scene or random.random() > UNUSED:
+        yield after(random, now(), 1, 5)
+        values = {"registration": f"苏D-SY{random.randrange(10**5):05d}", "registered_on": today().isoformat()}
+        if today() <= until:
+            world.act(yard.foreman, "sitemachine", "use", row, **values)
+
+
+def _facts(world: World, yard: Yard, number: int, until: date, random: Random) -> dict[str, Any]:
     kind, model, maker = random.choice(MACHINES)
     inspected = until - timedelta(days=365)
-    values = {
+    values: dict[str, Any] = {
         "site": yard.row.pk, "kind": kind, "model": model, "maker": maker, "number": f"苏D-{kind[:1].upper()}{yard.number:04d}{number}",
         "serial": f"{random.randrange(10**6):06d}", "made_on": (inspected - timedelta(days=random.randint(200, 2500))).isoformat(),
         "owner": "江苏恒升建筑机械租赁有限公司", "installer": "常州正起设备安装工程有限公司", "place": "1号楼东侧",
@@ -69,21 +77,15 @@ def _machine(world: World, yard: Yard, number: int) -> Play:
         "report_number": f"JC{inspected:%Y%m}{random.randrange(10**4):04d}", "inspected_on": inspected.isoformat(),
         "inspected_until": until.isoformat(),
     }  # fmt: skip
-    if yard.number < 12:
+    if yard.is_scene:
         assert yard.foreman is not None
         values["files"] = [world.album.document("检测报告", yard.foreman.user_id)]
-    row = world.act(yard.foreman, "sitemachine", "create", **values).record
-    if random.random() < 0.06:
-        return
-    yield after(random, now(), 1, 5)
-    told = {"registration": f"苏D-SY{random.randrange(10**5):05d}", "registered_on": today().isoformat()}
-    if today() <= until:
-        world.act(yard.foreman, "sitemachine", "use", row, **told)
+    return values
 
 
-def _until(world: World, random: Random, yard: Yard, number: int) -> date:
+def _until(world: World, random: Random, yard: Yard, *, is_scene: bool) -> date:
     """The report's last day, not before the machine is put to use; some run out these days."""
-    if number == 0 and yard.number in (EXPIRED, EXPIRES):
+    if is_scene:
         return max(today() + timedelta(days=6), world.today + timedelta(days=-5 if yard.number == EXPIRED else 12))
     soon = random.random()
     days = (
