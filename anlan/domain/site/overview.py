@@ -106,8 +106,8 @@ def page_url(request: Any, register_key: str, slug: str = "", door: str = "list"
 
 def own_page(request: Any, register_key: str, slug: str = "") -> Page | None:
     """The first page (or that of the slug) of the portal that shows this type to the seat."""
-    pages = (p for p in request.portal.pages.values() if isinstance(p, Page) and p.register_key == register_key)
-    return next((p for p in pages if slug in ("", p.slug) and p.open_to(request.seat)), None)
+    pages = request.portal.pages_of(register_key, request.seat)
+    return next((p for p in pages if slug in ("", p.slug)), None)
 
 
 def counted(rows: Any, column: str, values: Iterable[str]) -> dict[str, int]:
