@@ -25,8 +25,8 @@ SAID = {
     "finish": "按不合格等次办理终止监督。",
 }
 DOER = {"submit": "foreman", "appeal": "foreman"}
-ORDINARY = 0.05
-"""How many of the other sites end in an ordinary way in the year."""
+ORDINARY, SOON = 0.2, 200
+"""How many of the other sites that are planned to be complete within so many days are complete already."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def begin(world: World, agenda: Agenda, province: Province, yard: Yard) -> None:
     ending = OF_HERO.get(yard.number) if place < 0 else OF_OTHERS.get(place)
     if ending is None and not yard.is_scene:
         random = world.dice("ends", yard.number)
-        if random.random() < ORDINARY and yard.row.started_on < world.start:
+        near = yard.row.finish_on < world.today + timedelta(days=SOON)
+        if near and yard.row.started_on < world.start and random.random() < ORDINARY:
             grade = random.choice(("excellent", "passed", "passed"))
             ending = Ending(
                 random.randint(30, 200),

@@ -26,7 +26,7 @@ WAYS = {By.COMPANY: (45, 20, 22, 13), By.SITE: (45, 38, 9, 8), By.AUTHORITY: (62
 A_YEAR = 3
 SELDOM = 1
 """The number of the site that its company visits once only, as its scene tells."""
-SELF_EVERY = (70, 190)
+SELF_EVERY = (110, 330)
 """Days between two self-checks that the people on a site enter."""
 HAZARDOUS = 0.25
 """How often the first wording of an inspection is a hazard."""
@@ -125,10 +125,10 @@ def by_site(world: World, yard: Yard) -> Play:
 def by_authority(world: World, yard: Yard) -> Play:
     """抽查 now and then."""
     random = world.dice("spot", yard.number)
-    yield after(random, now(), 10, 420)
+    yield after(random, now(), 10, 480)
     while stands(yard):
         yield from walk(begun(world, yard, yard.station, By.AUTHORITY, random))
-        yield after(random, now(), 120, 420)
+        yield after(random, now(), 200, 500)
 
 
 # One inspection -----------------------------------------------------------------------------------------------------
@@ -187,9 +187,10 @@ def _marks(visit: Visit, edition: CheckStandard) -> tuple[list[dict[str, Any]], 
     for table in _tables(edition):
         is_absent = len(_tables(edition)) > 6 and random.random() < 0.12
         entries.append({"slot": f"table:{table['id']}", "base": "", "content": {"absent": is_absent}})
-        if is_absent or random.random() > 1.45 - visit.yard.care:
+        if is_absent:
             continue
-        for item in random.sample(table["items"], min(len(table["items"]), random.choice((1, 1, 2)))):
+        count = random.choice((0, 1, 2, 3) if visit.yard.care > 0.7 else (1, 2, 3, 4, 5))
+        for item in random.sample(table["items"], min(len(table["items"]), count)):
             fits = [d for d in item["deductions"] if d["marks"] <= 5 or visit.yard.care < 0.5]
             if fits:
                 fault = random.choice(fits)

@@ -11,18 +11,27 @@ from .agenda import Agenda, Play
 from .names import other_name, person_name
 from .province import Yard
 from .province_words import EXPERT_FIELDS, EXPERT_UNITS, MACHINES, SUPER_WORKS, DangerousTold
-from .world import World, after
+from .world import World, after, moment
 
 EXPIRED, EXPIRES = 8, 0
 """By the number of the site: a report has run out there, one runs out in some days."""
 GAPS = {0: "few_experts", 1: "no_briefing", 2: "no_review", 4: "no_acceptance"}
 """Dangerous works of these sites lack a part."""
-WORKS, MOST_MACHINES = 0.3, 2
+STAGES = {
+    "argued": ("", (1, 4)),
+    "briefing": ("方案交底和安全技术交底，作业班组全员签字。", (1, 4)),
+    "progress": ("", (1, 4)),
+    "acceptance": ("按方案和规范逐项验收，符合要求。", (8, 20)),
+}
+"""What is recorded of a work, in order; how many days after the stage before."""
+STOPS = {"no_review": 0, "no_briefing": 1, "no_acceptance": 3, "few_experts": 4}
+"""After how many stages a work goes on without the next."""
+WORKS, MOST_MACHINES, UNUSED = 0.3, 2, 0.06
 
 
 def begin(world: World, agenda: Agenda, yard: Yard) -> None:
     """What stands and what is dug on a site whose people have an account."""
-    if yard.foreman is None or yard.row.kind not in ("housing", "steel", "municipal"):
+    if yard.foreman is None or not (yard.is_scene or yard.row.kind in ("housing", "steel", "municipal")):
         return
     random = world.dice("machines", yard.number)
     count = 2 if yard.is_scene else random.choice((0, 0, 1, 1, MOST_MACHINES))
@@ -33,19 +42,34 @@ def begin(world: World, agenda: Agenda, yard: Yard) -> None:
 
 
 def _there(yard: Yard) -> bool:
+    """Is it still being built, so that its people go on recording?"""
     return Site.objects.filter(pk=yard.row.pk, state="building").exists()
 
 
 def _machine(world: World, yard: Yard, number: int) -> Play:
-    """Entered and put to use; renewed in time nearly everywhere."""
+    """Entered and put to use; one in sixteen waits for that."""
     random = world.dice("machine", yard.number, number)
-    yield after(random, now(), 2, 40)
+    is_scene = number == 0 and yard.number in (EXPIRED, EXPIRES)
+    if is_scene:
+        # A report holds a year: one that runs out these days was not there long before.
+        yield moment(max(today() + timedelta(days=2), world.today - timedelta(days=200)), 15)
+    else:
+        yield after(random, now(), 2, 40)
     if not _there(yard):
         return
-    until = _until(world, random, yard, number)
+    until = _until(world, random, yard, is_scene=is_scene)
+    row = world.act(yard.foreman, "sitemachine", "create", **_facts(world, yard, number, until, random)).record
+    if is_scene or random.random() > UNUSED:
+        yield after(random, now(), 1, 5)
+        values = {"registration": f"苏D-SY{random.randrange(10**5):05d}", "registered_on": today().isoformat()}
+        if today() <= until:
+            world.act(yard.foreman, "sitemachine", "use", row, **values)
+
+
+def _facts(world: World, yard: Yard, number: int, until: date, random: Random) -> dict[str, Any]:
     kind, model, maker = random.choice(MACHINES)
     inspected = until - timedelta(days=365)
-    values = {
+    values: dict[str, Any] = {
         "site": yard.row.pk, "kind": kind, "model": model, "maker": maker, "number": f"苏D-{kind[:1].upper()}{yard.number:04d}{number}",
         "serial": f"{random.randrange(10**6):06d}", "made_on": (inspected - timedelta(days=random.randint(200, 2500))).isoformat(),
         "owner": "江苏恒升建筑机械租赁有限公司", "installer": "常州正起设备安装工程有限公司", "place": "1号楼东侧",
@@ -53,21 +77,15 @@ def _machine(world: World, yard: Yard, number: int) -> Play:
         "report_number": f"JC{inspected:%Y%m}{random.randrange(10**4):04d}", "inspected_on": inspected.isoformat(),
         "inspected_until": until.isoformat(),
     }  # fmt: skip
-    if yard.number < 12:
+    if yard.is_scene:
         assert yard.foreman is not None
         values["files"] = [world.album.document("检测报告", yard.foreman.user_id)]
-    row = world.act(yard.foreman, "sitemachine", "create", **values).record
-    if random.random() < 0.06:
-        return
-    yield after(random, now(), 1, 5)
-    told = {"registration": f"苏D-SY{random.randrange(10**5):05d}", "registered_on": today().isoformat()}
-    if today() <= until:
-        world.act(yard.foreman, "sitemachine", "use", row, **told)
+    return values
 
 
-def _until(world: World, random: Random, yard: Yard, number: int) -> date:
+def _until(world: World, random: Random, yard: Yard, *, is_scene: bool) -> date:
     """The report's last day, not before the machine is put to use; some run out these days."""
-    if number == 0 and yard.number in (EXPIRED, EXPIRES):
+    if is_scene:
         return max(today() + timedelta(days=6), world.today + timedelta(days=-5 if yard.number == EXPIRED else 12))
     soon = random.random()
     days = (
@@ -82,29 +100,21 @@ def _until(world: World, random: Random, yard: Yard, number: int) -> date:
 def _work(world: World, yard: Yard) -> Play:
     """One work above the second threshold, as far as it has come; some went on without what they needed."""
     random = world.dice("dangerous", yard.number)
-    gap = GAPS.get(yard.number) or random.choice(
-        ("", "", "", "", "few_experts", "no_briefing", "no_acceptance", "no_review")
-    )
+    gap = GAPS.get(yard.number) or random.choice(("", "", "", "", *STOPS))
     yield after(random, now(), 1, 30) if yard.number in GAPS else after(random, now(), 3, 250)
     if not _there(yard):
         return
     told = random.choice(SUPER_WORKS)
     row = _entered(world, yard, told)
-    if gap == "no_review":
-        return
-    yield after(random, now(), 1, 4)
-    _argued(world, yard, row, random, 3 if gap == "few_experts" else 5)
-    if gap == "no_briefing":
-        return
-    yield after(random, now(), 1, 4)
-    _record(world, yard, row, "briefing", "方案交底和安全技术交底，作业班组全员签字。", random)
-    yield after(random, now(), 1, 4)
-    _record(world, yard, row, "progress", told.progress, random, photo=True)
-    if gap == "no_acceptance":
-        return
-    yield after(random, now(), 8, 20)
-    _record(world, yard, row, "acceptance", "按方案和规范逐项验收，符合要求。", random)
-    if random.random() < 0.4:
+    for stage, (content, days) in list(STAGES.items())[: STOPS.get(gap)]:
+        yield after(random, now(), *days)
+        if not _there(yard):
+            return
+        if stage == "argued":
+            _argued(world, yard, row, random, 3 if gap == "few_experts" else 5)
+        else:
+            _record(world, yard, row, stage, content or told.progress, random)
+    if gap != "no_review" and random.random() < 0.4:
         yield after(random, now(), 1, 9)
         world.act(yard.company.seat, "dangerouswork", "approve", row, opinion="资料与现场一致。")
 
@@ -156,6 +166,6 @@ def _record(
     }  # fmt: skip
     if kind == "acceptance":
         values["result"] = "passed"
-    if photo:
+    if kind == "progress":
         values["photos"] = [world.album.give("crane", row, yard.foreman.user_id, fixed=True)]
     world.act(yard.foreman, "dangerousrecord", "create", **values)

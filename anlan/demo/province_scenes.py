@@ -95,7 +95,6 @@ def _passes_on(world: World, province: Province, yard: Yard) -> Play:
     yield moment(world.start + timedelta(days=(world.today - world.start).days // 2), 9, 30)
     hero = province.companies[0]
     world.act(yard.station, "site", "change", yard.row.pk, unit=hero.unit.pk)
-    yield now() + timedelta(days=1)
     branch, seat = hero.branches[BRANCH_OF[yard.row.area_id[:4]]]
     forget(hero.seat, seat)
     world.act(hero.seat, "site", "assign", yard.row.pk, branch=branch.pk)

@@ -13,6 +13,7 @@ from .accounts import open_seat
 from .names import person_name, syllables
 from .numbers import mobile
 from .province import BRANCH_OF, COUNTIES, Company, Province, Yard, forget, is_scene
+from .province_ends import OF_HERO, OF_OTHERS
 from .province_words import CLIENTS, ENGINEERS, ROADS, work_name
 from .world import World
 
@@ -113,6 +114,9 @@ def _finish(world: World, province: Province, random: Random, number: int, begun
     """A few of those that stand there for long are past their planned day, by more than 90 days or by some."""
     if number == LATE_HERO or number - province.hero_share in LATE_OTHERS:
         return max(begun, world.today - timedelta(days=130))
+    ending = OF_HERO.get(number) or OF_OTHERS.get(number - province.hero_share)
+    if ending is not None:
+        return max(begun, world.today + timedelta(days=random.randint(-20, 30) - ending.ago))
     if begun < world.start and not is_scene(number, province.hero_share):
         fate = random.random()
         if fate < LATE_SHARE:

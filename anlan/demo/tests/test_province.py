@@ -24,7 +24,7 @@ from anlan.domain.inspection.models import Inspection
 from anlan.domain.site.models import Branch, Site, SiteMachine, SiteUrge
 from anlan.kernel.clock import at, today
 from anlan.kernel.clock.models import Job
-from anlan.kernel.people.demo import PASSWORD
+from anlan.kernel.people.demo import PASSWORD, demo_accounts
 from anlan.kernel.people.models import User
 from anlan.kernel.people.names import user_name
 from anlan.kernel.people.seed import seed_roles
@@ -106,6 +106,10 @@ def test_accounts_sign_in_by_the_names_the_manual_gives_them() -> None:
         assert not user.must_choose
     assert Branch.objects.filter(unit=the_hero(), account="open").count() == 3
     assert Seat.objects.filter(role__key="construction_branch").count() == 3
+    shown = {account["role"]: account["username"] for account in demo_accounts()}
+    assert shown["施工企业（安全总监）"] == HERO
+    assert Site.objects.filter(number=shown["项目部"], unit=the_hero()).exists()
+    assert {"区域公司", "建设主管部门（安全监督机构）"} <= shown.keys()
     first = Seat.objects.filter(role__key="construction_authority").order_by("id").first()
     assert first is not None
     assert first.organisation.name == "武进区建设工程安全监督站"
@@ -139,7 +143,7 @@ def test_the_worst_come_first_with_their_reasons() -> None:
         "逾期",
     ):
         assert one in reasons
-    assert Site.objects.filter(is_late=True, state="building").exists()
+    assert Site.objects.filter(finish_on__lt=today() - timedelta(days=90), state="building").exists()
 
 
 def test_some_have_not_evaluated_this_month() -> None:
