@@ -38,9 +38,10 @@ class TestOverdueCheck(SiteTests):
     sees = ("director", "regional", "foreman", "inspectorate", "overseer")
 
     def make(self, cast: Cast) -> dict[str, Any]:
-        Site.objects.filter(pk=build_site(cast).pk).update(finish_on="2026-03-01")
+        late = build_site(cast)
+        Site.objects.filter(pk=late.pk).update(finish_on="2026-03-01")
         facts = {"verdict": "delayed", "new_date": "2027-06-30", "reason": "设计变更，工期顺延"}
-        return {**facts, "site": str(build_site(cast).pk)}
+        return {**facts, "site": str(late.pk)}
 
 
 class TestEvaluationItem(RegisterTests):
