@@ -39,9 +39,10 @@ class TestOverdueCheck(SiteTests):
 
     def make(self, cast: Cast) -> dict[str, Any]:
         # It should have been finished in the spring; said here, since others may have changed their common site meanwhile.
-        Site.objects.filter(pk=build_site(cast).pk).update(finish_on="2026-03-01", state="building")
+        late = build_site(cast)
+        Site.objects.filter(pk=late.pk).update(finish_on="2026-03-01", state="building")
         facts = {"verdict": "delayed", "new_date": "2027-06-30", "reason": "设计变更，工期顺延"}
-        return {**facts, "site": str(build_site(cast).pk)}
+        return {**facts, "site": str(late.pk)}
 
 
 class TestEvaluationItem(RegisterTests):
