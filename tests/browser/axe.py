@@ -16,12 +16,13 @@ RUN = """async ([type, values]) => {
   const found = await axe.run(document, { runOnly: { type, values }, resultTypes: ["violations"] });
   return found.violations.map(v => `${v.id}（${v.help}）：` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "));
 }"""
-TOO_WIDE = """() => {
-  const wide = document.documentElement.scrollWidth - window.innerWidth;
+# A phone shows a page that is too wide smaller, and then calls itself as wide as the page: the width asked for tells.
+TOO_WIDE = """screen => {
+  const wide = document.documentElement.scrollWidth - screen;
   if (wide <= 0) return "";
   const inside = e => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) {
     if (getComputedStyle(p).overflowX !== "visible") return true; } return false; };
-  const worst = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1 && !inside(e))
+  const worst = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > screen + 1 && !inside(e))
     .slice(0, 4).map(e => e.outerHTML.slice(0, 120));
   return `宽出 ${wide} 像素：${worst.join(" | ")}`;
 }"""
@@ -49,7 +50,8 @@ def barriers(page: Page, only: list[str] | None = None) -> list[str]:
 
 def too_wide(page: Page) -> str:
     """What makes the page scroll sideways; empty when nothing does."""
-    return str(page.evaluate(TOO_WIDE))
+    assert page.viewport_size is not None
+    return str(page.evaluate(TOO_WIDE, page.viewport_size["width"]))
 
 
 def assert_accessible(page: Page) -> None:

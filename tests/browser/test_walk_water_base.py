@@ -1,4 +1,4 @@
-"""Manual W, 基础信息, 工程管理, 首页, 安全生产台账: by the engineer whom it was written for, and by the owner who divides the works."""
+"""Manual W, 基础信息, 首页: by the engineer whom it was written for, and by those beside him."""
 
 import re
 from pathlib import Path
@@ -6,10 +6,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .hands import button, choose, do, fill, fresh_picture, menu, row, said, saved_file, search, submit, tab
-from .people import Cast, Visitors, fill_sign_in
+from .hands import choose, fill, fresh_picture, menu, row, said, saved_file, submit
+from .people import Cast, Visitors
 from .site import Site
 from .steps import expect_equal, expect_that, step
+from .water_works import (
+    BARE,
+    CONTRACTOR,
+    ENGINEER,
+    HERO,
+    OWNER,
+    SECTION,
+    assign,
+    enter_hazard,
+    new_contractor,
+    pick,
+    take_back,
+)
 
 pytestmark = pytest.mark.browser
 MODULES = (
@@ -23,20 +36,10 @@ MODULES = (
     "应急信息管理",
     "安全生产台账",
 )
-HERO, SECTION, BARE = "澄溪水库扩建工程", "大坝加固工程施工标", "管理区附属工程施工标"
-OWNER, CONTRACTOR, ENGINEER = "澄溪水库扩建工程建设管理处", "苏衡水利建设集团有限公司", "润衡水利工程监理有限公司"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
-
-
-def pick(page: Page, label: str, name: str) -> None:
-    """A record by typing its name and choosing it from what is offered."""
-    box = page.get_by_role("combobox", name=re.compile(f"^{re.escape(label)}"))
-    box.fill(name)
-    page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
-    expect(box).to_have_value(re.compile(re.escape(name)))
 
 
 def box_of_files(page: Page) -> Locator:
@@ -49,23 +52,6 @@ def add(page: Page, *files: tuple[str, str, bytes]) -> None:
     with page.expect_file_chooser() as opened:
         box_of_files(page).get_by_text("添加文件").click()
     opened.value.set_files([{"name": n, "mimeType": kind, "buffer": body} for n, kind, body in files])
-
-
-def enter_hazard(page: Page, tab_title: str, name: str, level: str = "一般隐患") -> None:
-    """新建 on one of the engineer's two pages of hazards."""
-    page.goto("/web/home/")
-    menu(page, tab_title)
-    page.get_by_role("link", name="新建", exact=True).click()
-    pick(page, "标段", SECTION)
-    fill(page, "隐患名称", name)
-    choose(page, "隐患级别", level)
-    fill(page, "隐患部位", "坝体下游")
-    fill(page, "整改责任人", "郑工")
-    if level == "重大隐患":
-        choose(page, "重大判定方式", "直接判定")
-        fill(page, "判定依据", "临时度汛方案没有审批")
-    submit(page, "保存")
-    expect(said(page)).to_contain_text("保存")
 
 
 # 2.2, 3 ---------------------------------------------------------------------------------------------------------------
@@ -264,141 +250,3 @@ def test_files_are_added_and_then_uploaded(visitors: Visitors) -> None:
         submit(page, "保存")
         expect(said(page)).to_contain_text("保存成功")
         expect(box_of_files(page).locator("li.file[data-file]")).to_have_count(2)
-
-
-# 工程管理 --------------------------------------------------------------------------------------------------------------
-
-
-def new_contractor(visitors: Visitors, site: Site, name: str) -> Page:
-    """A contractor that the county's bureau registers; its own page after its first sign-in."""
-    bureau = visitors.enter(str(site.value(
-        "select u.username from scope_seat s join people_user u on u.id = s.user_id join scope_organisation o "
-        "on o.id = s.organisation_id where o.name = '武进区水利局' order by s.id"
-    )))  # fmt: skip
-    menu(bureau, "辖区单位信息")
-    bureau.get_by_role("link", name="新增", exact=True).click()
-    fill(bureau, "生产经营单位名称", name)
-    bureau.locator("[name=code__unknown]").check()
-    place(bureau, "所属镇（区域）")
-    bureau.get_by_label(re.compile("^单位类别")).select_option(label="施工单位")
-    submit(bureau)
-    menu(bureau, "辖区单位信息")
-    fill(bureau, "关键字", name)
-    search(bureau)
-    do(bureau, button(row(bureau, name), "开通账号"))
-    word = re.search(r"初始密码：(\w+)", said(bureau).inner_text())
-    assert word is not None, "没有给出一次性初始密码"
-    page = visitors.page()
-    page.goto("/people/sign-in/")
-    fill_sign_in(page, site, name, word[1])
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.get_by_label(re.compile("^原密码")).fill(word[1])
-    page.get_by_label(re.compile("^新密码")).fill("Xindao-2026-1118")
-    page.get_by_label(re.compile("^确认新密码")).fill("Xindao-2026-1118")
-    page.get_by_role("button", name="提交").click()
-    return page
-
-
-def place(page: Page, label: str) -> None:
-    """An area by its levels."""
-    area = page.get_by_role("group", name=re.compile(f"^{re.escape(label)}"))
-    for level, name in (("省", "江苏省"), ("市", "常州市"), ("县", "武进区")):
-        area.get_by_label(re.compile(f"：{level}$")).select_option(label=name)
-
-
-def assign(owner: Page, section: str, unit: str) -> None:
-    """分配标段 from the section's own row."""
-    menu(owner, "标段划分")
-    row(owner, section).get_by_role("link", name="分配标段").click()
-    expect(owner.get_by_role("combobox", name=re.compile("^标段"))).to_have_value(section)
-    pick(owner, "参建单位", unit)
-    submit(owner)
-    expect(said(owner)).to_contain_text("已保存")
-
-
-def take_back(owner: Page, section: str, unit: str) -> None:
-    """收回标段 from the section's own row."""
-    menu(owner, "标段划分")
-    row(owner, section).get_by_role("link", name="收回标段").click()
-    button(row(owner, unit), "收回标段").click()
-    fill(owner, "收回原因", "合同解除")
-    fill(owner, "收回日期", "2026-11-18")
-    submit(owner)
-    expect(said(owner)).to_contain_text("收回标段")
-
-
-def test_the_owner_makes_works_divides_and_assigns_them(visitors: Visitors, site: Site) -> None:
-    owner = visitors.enter(OWNER)
-    name = "澄溪灌区配套工程"
-    with step("W-2.2-hazard.c"):
-        menu(owner, "在建工程")
-        owner.get_by_role("link", name="新建", exact=True).click()
-        fill(owner, "工程名称", name)
-        owner.get_by_label(re.compile("^工程类别")).select_option(label="灌区工程")
-        pick(owner, "直管水行政主管单位", "常州市水利局")
-        place(owner, "所在区域")
-        fill(owner, "经度", "119.95")
-        fill(owner, "纬度", "31.7")
-        submit(owner)
-        row(owner, name).get_by_role("link", name=name).click()
-        expect(owner.get_by_role("heading", name=re.compile(name))).to_be_visible()
-        expect(owner.get_by_role("img", name=re.compile("的位置"))).to_be_visible()
-    with step("W-2.2-hazard.d"):
-        owner.get_by_role("link", name="新建标段").click()
-        expect(owner.get_by_role("combobox", name=re.compile("^在建工程"))).to_have_value(name)
-        fill(owner, "标段名称", "干渠衬砌标")
-        submit(owner)
-        expect(row(owner, "干渠衬砌标")).to_contain_text("未分配")
-    with step("W-2.2-hazard.e"):
-        row(owner, "干渠衬砌标").get_by_role("link", name="分配标段").click()
-        pick(owner, "参建单位", CONTRACTOR)
-        submit(owner)
-        expect(row(owner, "干渠衬砌标")).to_contain_text(CONTRACTOR)
-        unit = visitors.enter(CONTRACTOR)
-        menu(unit, "参与的标段")
-        expect(row(unit, "干渠衬砌标")).to_be_visible()
-
-
-# 3.6 ------------------------------------------------------------------------------------------------------------------
-
-
-def facts(page: Page) -> dict[str, str]:
-    """The facts that a page of 单位信息 shows."""
-    names, values = (
-        page.locator("main dl.facts dt").all_inner_texts(),
-        page.locator("main dl.facts dd").all_inner_texts(),
-    )
-    return {n.strip(): v.strip() for n, v in zip(names, values, strict=True)}
-
-
-def test_the_contractors_book(visitors: Visitors, tmp_path: Path) -> None:
-    page = visitors.enter(ENGINEER)
-    enter_hazard(page, "施工单位隐患", "左岸边坡临边没有防护")
-    with step("W-3.6.a"):
-        menu(page, "安全生产台账")
-        for title in ("单位信息", "危险源管理", "隐患管理", "事故管理"):
-            expect(page.locator("nav.tabs").get_by_role("link", name=title, exact=True)).to_be_visible()
-        page.get_by_role("navigation", name="施工单位").get_by_role("link", name=CONTRACTOR).click()
-        expect(page.locator("main")).to_contain_text(CONTRACTOR)
-    with step("W-3.6.b"):
-        told = facts(page)
-        own = visitors.enter(CONTRACTOR)
-        menu(own, "本单位信息")
-        for label in ("法定代表人", "生产经营单位负责人", "资质等级", "安全生产许可证编号", "安全生产分管负责人"):
-            expect(own.get_by_label(re.compile(f"^{label}"))).to_have_value(told[label])
-        expect(page.locator("main").get_by_role("button", name="保存")).to_have_count(0)
-    with step("W-3.6.c"):
-        tab(page, "危险源管理")
-        expect(page.get_by_role("combobox", name=re.compile("^施工单位"))).to_have_value(CONTRACTOR)
-        expect(page.locator("main").get_by_role("link", name="新建")).to_have_count(0)
-    with step("W-3.6.d"):
-        tab(page, "隐患管理")
-        expect(row(page, "左岸边坡临边没有防护")).to_be_visible()
-        fill(page, "关键字", "没有这样的隐患")
-        search(page)
-        expect(row(page, "左岸边坡临边没有防护")).to_have_count(0)
-    with step("W-3.6.e"):
-        tab(page, "事故管理")
-        expect(page.get_by_role("heading", name="事故管理")).to_be_visible()
-    path = saved_file(page, page.get_by_role("link", name="导出台账PDF"), tmp_path)
-    expect_that(path.read_bytes().startswith(b"%PDF") and CONTRACTOR in path.name, "导出的台账不是该单位的 PDF")

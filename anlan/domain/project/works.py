@@ -11,6 +11,7 @@ from anlan.domain.enterprise.kinds import TAKES_SECTIONS
 from anlan.domain.enterprise.models import Enterprise
 from anlan.kernel.clock import today
 from anlan.kernel.flow.table import Desk
+from anlan.kernel.register import registry
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.records import UnitRecord
 from anlan.kernel.register.register import Register
@@ -88,6 +89,12 @@ class WorksRecord(UnitRecord):
         if is_new:
             self._place(seat)
         super().settle(seat, is_new)
+
+    def required_of(self, seat: "Seat | None") -> frozenset[str]:
+        """标段, of a unit that takes part in works, where nothing else says on which ground the row stands."""
+        asked = registry.register(self.register_key()).specs
+        takes_part = seat is not None and any(stake.holds(stake.ground, today()) for stake in seat.stakes)
+        return frozenset({"section"}) if takes_part and "project" not in asked else frozenset()
 
     def _place(self, seat: "Seat | None") -> None:
         if self.section is not None:

@@ -82,7 +82,7 @@ def entry_sections(page: Page, row: Any, request: Any, raw: Any, errors: Any, *,
                               label=page.word(one.name, spec.label), user_id=seat.user_id)  # fmt: skip
             view.shown_when = None if settled else view.shown_when
             view.two_steps = view.kind == "files" and "upload" in page.words
-            view.required = view.required or (not is_new and one.name in row.required_of(seat))
+            view.required = view.required or one.name in row.required_of(seat)
             if is_new and spec.field.fixed and isinstance(page.where.get(one.name), str):
                 view.kind = "hidden"
             fields.append(view)

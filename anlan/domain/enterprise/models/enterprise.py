@@ -80,7 +80,7 @@ class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, WorksFacts, Record):
             raise FieldError("企业类型小类不属于所选大类，请先选择大类再选择小类")
         if self.parent_id is not None and self.parent_id == self.pk:
             raise FieldError("上级单位不能是本单位，请重新选择")
-        if seat is not None and not is_new and self.required_of(seat):
+        if not is_new and self.required_of(seat):
             completeness.refuse_gaps(self)
         self._keep_organisation(is_new)
         self.has_account = self.has_account or (not is_new and self.organisation.seats.exists())
@@ -131,8 +131,10 @@ class Enterprise(BasicFacts, SafetyFacts, ProductionFacts, WorksFacts, Record):
         return list(completeness.gaps(self).values())
 
     def required_of(self, seat: "Seat | None") -> frozenset[str]:
-        """Facts that this seat must fill in beyond those the Register requires of everybody: the firm's own duty."""
-        return frozenset() if seat is None or seat.is_authority else completeness.required(self.industry)
+        """Facts that this seat must fill in beyond those the Register requires of everybody: the firm's own duty, once it
+        has its file."""
+        owed = seat is not None and not seat.is_authority and not self._state.adding
+        return completeness.required(self.industry) if owed else frozenset()
 
     # Its account --------------------------------------------------------------------------------------------------
 

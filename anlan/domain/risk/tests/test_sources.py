@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from lxml import html
 
 from anlan.domain.project.testing import assign, build_works
 from anlan.domain.risk import due
@@ -11,6 +12,7 @@ from anlan.domain.risk.models import Assessment, RiskSource
 from anlan.domain.risk.testing import a_source, record, source_of
 from anlan.kernel.act.act import Act, Forbidden, NotYours, Refused, Stale, deliver
 from anlan.kernel.clock import at, jobs
+from anlan.kernel.doors.portal import portal
 from anlan.kernel.flow.models import Task
 from anlan.kernel.notice.models import Reminder
 from anlan.kernel.register import registry
@@ -253,3 +255,13 @@ def test_a_stale_version_is_not_reported_over(cast: Cast, major: Any) -> None:
     with pytest.raises((Stale, Forbidden)):
         deliver(Act(cast.seat("engineer"), "risksource", "delete", major.pk, {}, version))
     assert fresh(major).reporting_state == "reported"
+
+
+def test_who_takes_part_in_works_must_say_in_which_section(cast: Cast) -> None:
+    build_works(cast)
+    found = portal("water_works")
+    assert found is not None
+    page = cast.browser("contractor").get(found.new_url("risksource", cast.seat("contractor"))).content.decode()
+    label = html.fromstring(page).xpath('//*[@id="f-section-label"]')[0]
+    assert "*" in "".join(label.itertext())
+    assert RiskSource().required_of(cast.seat("operator")) == frozenset()
