@@ -207,6 +207,7 @@ def test_super_dangerous_works_from_the_site_to_the_company(
     with step("J-0.d", "J-4.a"):
         menu(page, "超危大工程清单")
         expect(row(page, PITS)).to_contain_text(place["name"])
+    page.wait_for_load_state()
     with step("J-4.b"):
         row(page, PITS).get_by_role("button", name=re.compile("^展开")).click()
         below = page.locator("tr.unfolded")
@@ -222,7 +223,7 @@ def test_super_dangerous_works_from_the_site_to_the_company(
     people.goto("/web/reminders/")
     expect(people.get_by_text("督促超危大工程整改完善").first).to_be_visible()
     complete_papers(people, site)
-    page.goto("/construction/super-dangerous/")
+    page.goto("/construction/super-dangerous/", wait_until="load")
     row(page, PITS).get_by_role("button", name=re.compile("^展开")).click()
     below = page.locator("tr.unfolded")
     expect(below).to_contain_text("第一层土方开挖完成")

@@ -17,6 +17,7 @@ from anlan.kernel.register.entry import FieldError, clean_one
 
 from . import gaps, kinds, rules
 from .models import DangerousRecord, DangerousWork
+from .models.record import ALLOWED
 
 RECORDS_SHOWN = 5
 OF_PART = {gaps.BRIEFING: kinds.BRIEFING, gaps.ACCEPTANCE: kinds.ACCEPTANCE, gaps.PROGRESS: kinds.PROGRESS}
@@ -120,11 +121,12 @@ def _records(request: Any, work: DangerousWork, kind: str) -> dict[str, Any]:
     found = list(rows.order_by("-held_on", "-id")[: RECORDS_SHOWN + 1])
     page = own_page(request, "dangerousrecord", slug=SLUGS[kind])
     new = page_url(request, "dangerousrecord", slug=SLUGS[kind], door="create", work=work.pk, kind=kind)
+    mine = request.seat.organisation_id == work.site.department_id and work.state in ALLOWED[kind]
     key = request.portal.key
     return {
         "records": [_record(one, page.url(key, "detail", one.pk) if page else "") for one in found[:RECORDS_SHOWN]],
         "all_url": page_url(request, "dangerousrecord", slug=SLUGS[kind], work=work.pk)
-        if len(found) > RECORDS_SHOWN else "", "new_url": new if request.seat.organisation_id == work.site.department_id else "",
+        if len(found) > RECORDS_SHOWN else "", "new_url": new if mine else "",
     }  # fmt: skip
 
 
