@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from anlan.kernel.clock import at
+from anlan.kernel.clock import at, now
 
 Play = Iterator[datetime]
 """Runs up to a ``yield`` of the moment at which it wants to go on."""
@@ -24,9 +24,9 @@ class Agenda:
         self._count = 0
 
     def add(self, play: Play) -> None:
-        """Takes a play in; what it does before its first moment is done now."""
+        """Takes a play in; what it does before its first moment is done now, and that moment does not lie before now."""
         if (when := next(play, None)) is not None:
-            self._put(when, play)
+            self._put(max(when, now()), play)
 
     def _put(self, when: datetime, play: Play) -> None:
         if when <= self.end:

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from anlan.domain.hazard.models import Hazard
 from anlan.domain.site import worries
+from anlan.domain.site.models import Site
 from anlan.kernel.act.models import Event
 from anlan.kernel.clock import at, jobs, now
 from anlan.kernel.clock.models import Job, ScheduledRun
@@ -26,6 +27,9 @@ A year of daily reminders would be twenty thousand; nobody reads those of last s
 
 STILL_JUDGED = 12
 """Pictures of what was put right in these last days are compared: somebody still looks at them."""
+
+STILL_READ = 30
+"""Days for which messages on inspections are kept: everybody has read the older ones."""
 
 UNREAD_DAYS = 6
 """How long a reminder may lie unread with a diligent firm."""
@@ -61,11 +65,18 @@ def errands(world: World, start: datetime) -> Play:
 
 def _catch_up(world: World) -> None:
     if now() < world.end:
-        # What worries about a site is weighed once, when history ends.
-        Job.objects.filter(kind="listen", key__contains=".listeners.weigh_", done_at=None).update(done_at=now())
+        _drop_early(world)
     if Job.objects.filter(done_at=None, failed_at=None).exists():
         _drop_idle(world)
         jobs.run_waiting(now(), most=10**6)
+
+
+def _drop_early(world: World) -> None:
+    """What worries about a site is weighed once, when history ends; what its people were told last spring nobody reads."""
+    waiting = Job.objects.filter(kind="listen", done_at=None)
+    waiting.filter(key__contains=".listeners.weigh").update(done_at=now())
+    if now() < world.end - timedelta(days=STILL_READ):
+        waiting.filter(key__contains="inspection.listeners.tell_").update(done_at=now())
 
 
 def _drop_idle(world: World) -> None:
@@ -89,7 +100,7 @@ def _drop_idle(world: World) -> None:
 def leave_running(world: World) -> None:
     """Nothing of history is left waiting, and every schedule goes on from where history ends."""
     with at(world.end):
-        worries.ask_for_all(world.today)
+        worries.weigh({"sites": list(Site.objects.values_list("pk", flat=True))})
         _catch_up(world)
     _read_reminders(world)
     for one in every_schedule():

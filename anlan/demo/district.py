@@ -53,10 +53,11 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
             say(f"在建水利工程标段 {len(works.sites)} 个")
             companies, sites = province.size_of(firm_count)
             building = province.set_up(world, companies)
+            province_year.prepare(world, building, sites)
     with transaction.atomic(), at(beginning + timedelta(days=1)):
         firms.set_up(world, firm_count)
         say(f"企业 {len(world.firms)} 家")
-    steps = _play(world, works, building, sites)
+    steps = _play(world, works, building)
     say(f"施工企业 {len(building.companies)} 家，在建项目 {len(building.yards)} 个")
     say(f"一年的自查、隐患与工程：{steps} 步")
     with transaction.atomic():
@@ -68,7 +69,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     return world
 
 
-def _play(world: World, works: basin.Basin, building: province.Province, sites: int) -> int:
+def _play(world: World, works: basin.Basin, building: province.Province) -> int:
     agenda = Agenda(world.end)
     standard = Standard(world.firms[0].unit)
     start = moment(world.start, 0)
@@ -82,7 +83,7 @@ def _play(world: World, works: basin.Basin, building: province.Province, sites: 
             part.set_up(world, agenda)
         policies.set_up(world, agenda, works)
         basin_year.set_up(world, agenda, works)
-        province_year.set_up(world, agenda, building, sites)
+        province_year.set_up(world, agenda, building)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
     return agenda.run()

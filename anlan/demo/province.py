@@ -4,6 +4,7 @@ Areas are real; authorities carry the names such authorities have, companies, pe
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -31,6 +32,7 @@ COUNTIES = (
 BRANCHES = (("苏南区域公司", "常州、镇江"), ("锡常区域公司", "无锡、江阴、宜兴"), ("宁苏区域公司", "南京、苏州"))
 BRANCH_OF = {"3204": 0, "3202": 1, "3205": 2, "3201": 2}
 TAILS = ("建设集团有限公司", "建筑工程有限公司", "建设工程有限公司", "建工有限公司", "市政工程有限公司")
+HERO_SCENES, OTHER_SCENES = 12, 9
 WHOLE, SMALLEST = (300, 40, 400), (40, 4, 24)
 """(firms of the district, companies, sites): between the two in proportion."""
 
@@ -62,7 +64,10 @@ class Yard:
 
 @dataclass
 class Province:
-    """The province while its history is played. ``stations``: seats by area path."""
+    """The province while its history is played. ``stations``: seats by area path.
+
+    ``waiting``: number, company and first day of the sites that are still to come.
+    """
 
     bureau: Seat
     city: Seat
@@ -71,6 +76,12 @@ class Province:
     companies: list[Company] = field(default_factory=list)
     yards: list[Yard] = field(default_factory=list)
     hero_share: int = 0
+    waiting: list[tuple[int, Company, date]] = field(default_factory=list)
+
+
+def is_scene(number: int, hero_share: int) -> bool:
+    """Is this one of the sites that tell a story, the first of the hero's and of the others'?"""
+    return number < HERO_SCENES or 0 <= number - hero_share < OTHER_SCENES
 
 
 def size_of(firms: int) -> tuple[int, int]:

@@ -17,6 +17,8 @@ KEY = "monthlyevaluation"
 FIRST, LAST = 2, 18
 """Between which days of a month it is entered."""
 EXCELLENT = 85
+UNDONE = (0, 1, 7)
+"""By their number: sites that have not evaluated the present month yet."""
 
 
 def begin(world: World, agenda: Agenda, yard: Yard) -> None:
@@ -32,6 +34,8 @@ def _months(world: World, agenda: Agenda, yard: Yard) -> Play:
         fate = random.random()
         lag = random.randint(18, 40) if fate > 0.93 + 0.05 * yard.care else 0
         day = moment(month + timedelta(days=random.randint(FIRST, LAST) - 1 + lag), 16, random.randrange(60))
+        if month == world.today.replace(day=1) and yard.number in UNDONE:
+            return
         if fate < 0.80 + 0.19 * yard.care or lag:
             yield max(day, now() + timedelta(hours=3))
             if not _owes(yard, month):

@@ -17,15 +17,19 @@ from anlan.kernel.scope.models import Seat
 from . import province_words as words
 from .agenda import Play
 from .names import person_name
-from .province import Yard
+from .province import Company, Yard
 from .world import World, after, moment
 
 KEY = "inspection"
 WAYS = {By.COMPANY: (45, 20, 22, 13), By.SITE: (45, 38, 9, 8), By.AUTHORITY: (62, 0, 25, 13)}
 """How often wording, own, JGJ 59 and dust are chosen."""
 A_YEAR = 3
-SELF_EVERY = (70, 190)
+SELDOM = 1
+"""The number of the site that its company visits once only, as its scene tells."""
+SELF_EVERY = (110, 330)
 """Days between two self-checks that the people on a site enter."""
+HAZARDOUS = 0.25
+"""How often the first wording of an inspection is a hazard."""
 SCENES = ("ladder", "panel", "cable", "crane", "guard", "extinguisher", "weld", "dust", "pit", "mask")
 
 
@@ -38,8 +42,15 @@ class Visit:
     seat: Seat
     by: By
     way: Way
+    company: Company
     random: Random
     row: int = 0
+
+    @property
+    def checker(self) -> Seat:
+        """Who looks again: the company of today, where the site is another's meanwhile."""
+        taken_over = self.by == By.COMPANY and self.yard.company is not self.company
+        return self.yard.company.seat if taken_over else self.seat
 
     def act(self, seat: Seat, verb: str, **values: Any) -> None:
         """A move of it."""
@@ -56,7 +67,8 @@ class Visit:
 
 def begin(world: World, agenda: Any, yard: Yard) -> None:
     """A site's inspections from now on."""
-    agenda.add(by_company(world, yard))
+    if yard.number != SELDOM:
+        agenda.add(by_company(world, yard))
     if yard.foreman is not None:
         agenda.add(by_site(world, yard))
     agenda.add(by_authority(world, yard))
@@ -113,10 +125,10 @@ def by_site(world: World, yard: Yard) -> Play:
 def by_authority(world: World, yard: Yard) -> Play:
     """抽查 now and then."""
     random = world.dice("spot", yard.number)
-    yield after(random, now(), 10, 420)
+    yield after(random, now(), 10, 480)
     while stands(yard):
         yield from walk(begun(world, yard, yard.station, By.AUTHORITY, random))
-        yield after(random, now(), 120, 420)
+        yield after(random, now(), 200, 500)
 
 
 # One inspection -----------------------------------------------------------------------------------------------------
@@ -125,7 +137,7 @@ def by_authority(world: World, yard: Yard) -> Play:
 def begun(world: World, yard: Yard, seat: Seat, by: By, random: Random, way: Way | None = None) -> Visit:
     """Made, filled in and its sheet saved, all on the spot."""
     way = way or random.choices(list(Way), WAYS[by])[0]
-    visit = Visit(world, yard, seat, by, way, random)
+    visit = Visit(world, yard, seat, by, way, yard.company, random)
     values: dict[str, Any] = {"site": yard.row.pk, "way": way.value, "place": random.choice(words.PLACES)}
     if way == Way.OWN:
         values["files"] = [world.album.document("安全检查单", seat.user_id)]
@@ -161,7 +173,11 @@ def _wordings(visit: Visit, edition: CheckStandard) -> tuple[list[dict[str, Any]
     entries = []
     for number, one in enumerate(chosen):
         place = random.choice(words.PLACES)
-        entries.append(_said(f"phrase:{one['id']}", place=place, photos=photo if not number else []))
+        grave = number == 0 and visit.by != By.SITE and random.random() < HAZARDOUS
+        entries.append(_said(
+            f"phrase:{one['id']}", place=place, photos=photo if not number else [], hazard="general" if grave else "",
+            note="现场未采取临时防护措施。" if grave else "",
+        ))  # fmt: skip
     return entries, [one["requirement"] or one["text"] for one in chosen]
 
 
@@ -171,9 +187,10 @@ def _marks(visit: Visit, edition: CheckStandard) -> tuple[list[dict[str, Any]], 
     for table in _tables(edition):
         is_absent = len(_tables(edition)) > 6 and random.random() < 0.12
         entries.append({"slot": f"table:{table['id']}", "base": "", "content": {"absent": is_absent}})
-        if is_absent or random.random() > 1.45 - visit.yard.care:
+        if is_absent:
             continue
-        for item in random.sample(table["items"], min(len(table["items"]), random.choice((1, 1, 2)))):
+        count = random.choice((0, 1, 2, 3) if visit.yard.care > 0.7 else (1, 2, 3, 4, 5))
+        for item in random.sample(table["items"], min(len(table["items"]), count)):
             fits = [d for d in item["deductions"] if d["marks"] <= 5 or visit.yard.care < 0.5]
             if fits:
                 fault = random.choice(fits)
@@ -235,22 +252,15 @@ def put_right(visit: Visit) -> Play:
         return
     late = random.random() > 0.72 + 0.25 * yard.care
     yield after(random, now(), 7, 26) if late else after(random, now(), 1, 6)
-    while visit.state() == RECTIFY and still_theirs(visit):
+    while visit.state() == RECTIFY:
         reply(visit)
         yield after(random, now(), 1, 6)
-        if not still_theirs(visit):
-            return
         if random.random() < 0.9:
-            visit.act(visit.seat, "pass_recheck", opinion=random.choice(words.PASSED))
+            visit.act(visit.checker, "pass_recheck", opinion=random.choice(words.PASSED))
             return
         due = (today() + timedelta(days=random.choice((3, 5)))).isoformat()
-        visit.act(visit.seat, "fail_recheck", opinion=random.choice(words.RETURNED), due_on=due)
+        visit.act(visit.checker, "fail_recheck", opinion=random.choice(words.RETURNED), due_on=due)
         yield after(random, now(), 1, 6)
-
-
-def still_theirs(visit: Visit) -> bool:
-    """Has the site not passed to another company meanwhile, whose matter it is then?"""
-    return Site.objects.filter(pk=visit.yard.row.pk, unit=visit.yard.company.unit).exists()
 
 
 def reply(visit: Visit) -> None:

@@ -7,39 +7,41 @@ from typing import Any
 
 from anlan.domain.site.kinds import Account
 from anlan.domain.site.models import Site
-from anlan.kernel.clock import today
 from anlan.kernel.scope.models import Area
 
 from .accounts import open_seat
 from .names import person_name, syllables
 from .numbers import mobile
-from .province import BRANCH_OF, COUNTIES, Company, Province, Yard, forget
+from .province import BRANCH_OF, COUNTIES, Company, Province, Yard, forget, is_scene
+from .province_ends import OF_HERO, OF_OTHERS
 from .province_words import CLIENTS, ENGINEERS, ROADS, work_name
 from .world import World
 
 NO_ACCOUNT = 41
 """Every so many sites one has no account for its people yet."""
-OLD = 45
+OLD = 140
 """From how many days before history begins the older sites have stood there, at least; they have no inspections of that time."""
 LATE_SHARE = 0.03
+WHOLE_YEAR = 10
+"""From so many months on history is as long as a year of inspections."""
+LATE_HERO, LATE_OTHERS, ALONE = 7, (7, 8), 9
+"""Scenes, by their number among the hero's and among the others': past their planned completion; without an account."""
 
 
-def planned(world: World, province: Province, sites: int) -> Iterator[tuple[int, Company, date]]:
-    """Number, company and first day of every site, in the order of their days; half of them are the hero's."""
+def plan(world: World, province: Province, sites: int) -> None:
+    """Which sites there will be, in the order of their days, the first one before all; half of them are the hero's."""
     hero, others = province.companies[0], province.companies[1:]
     province.hero_share = sites // 2
-    found = []
     for number in range(sites):
-        random = world.dice("site", number)
         company = hero if number < province.hero_share else others[number % len(others)]
-        found.append((number, company, _begun(world, random, number)))
-    yield from sorted(found, key=lambda one: (one[2], one[0]))
+        province.waiting.append((number, company, _begun(world, province, number)))
+    province.waiting.sort(key=lambda one: (one[0] > 0, one[2], one[0]))
 
 
-def _begun(world: World, random: Random, number: int) -> date:
-    """Half a year or more of history: most stood there before it. In a shorter one most begin with it."""
-    whole = world.months >= 10
-    if number < 16 or random.random() < (0.75 if whole else 0.25):
+def _begun(world: World, province: Province, number: int) -> date:
+    """Most stood there before a history of a year; most begin with a shorter one."""
+    random = world.dice("site", number)
+    if is_scene(number, province.hero_share) or random.random() < (0.75 if world.months >= WHOLE_YEAR else 0.25):
         return world.start - timedelta(days=random.randint(OLD, 500))
     span = max(1, (world.today - world.start).days - 20)
     return world.start + timedelta(days=random.randrange(span))
@@ -50,26 +52,29 @@ def file_site(world: World, province: Province, number: int, company: Company, b
     random = world.dice("site", number, "facts")
     path = _county(random, number, company is province.companies[0])
     station = province.stations[path]
-    values = _facts(world, random, number, path, begun)
+    values = _facts(world, province, random, number, path, begun)
     row = world.act(station, "site", "create", unit=company.unit.pk, **values).row
     row = Site.objects.select_related("department", "unit").get(pk=row.pk)
+    assert row.department is not None
     yard = Yard(row, company, station, number, _care(random, company), values["safety_officer"])
+    yard.is_scene = is_scene(number, province.hero_share)
     province.yards.append(yard)
+    # What they take part in has grown.
+    forget(company.seat, station, *(seat for _, seat in company.branches))
     if company.branches:
         branch, yard.branch = company.branches[BRANCH_OF[path[:4]]]
         world.act(company.seat, "site", "assign", row.pk, branch=branch.pk)
-    if number % NO_ACCOUNT != NO_ACCOUNT - 1:
-        assert row.department is not None
+    if number != ALONE and (yard.is_scene or number % NO_ACCOUNT != NO_ACCOUNT - 1):
         yard.foreman = open_seat(
             world, row.department, "construction_site", row.number, row.manager, phone=mobile(random)
         )
         Site.objects.filter(pk=row.pk).update(account=Account.OPEN)
-    forget(yard.branch, station)
+    forget(yard.branch)
     return yard
 
 
 def _care(random: Random, company: Company) -> float:
-    return round(company.care * random.choices((1.0, 0.9, 0.7, 0.45), (60, 25, 10, 5))[0], 2)
+    return round(company.care * random.choices((1.0, 0.9, 0.7, 0.45), (62, 25, 9, 4))[0], 2)
 
 
 def _county(random: Random, number: int, is_hero: bool) -> str:
@@ -78,11 +83,11 @@ def _county(random: Random, number: int, is_hero: bool) -> str:
     return COUNTIES[0] if number < 8 or random.random() < 0.3 else random.choice(COUNTIES[1:])
 
 
-def _facts(world: World, random: Random, number: int, path: str, begun: date) -> dict[str, Any]:
+def _facts(world: World, province: Province, random: Random, number: int, path: str, begun: date) -> dict[str, Any]:
     area = Area.objects.get(pk=path)
     word = next(_words(world, number))
     name, (kind, _, storeys, metres, structure) = work_name(random, word)
-    finish = _finish(world, random, number, begun)
+    finish = _finish(world, province, random, number, begun)
     floor_area = random.randint(*metres)
     values = {
         "number": f"{area.code}-{begun.year}-{number + 1:04d}", "name": name, "kind": kind, "area": path,
@@ -105,9 +110,14 @@ def _words(world: World, number: int) -> Iterator[str]:
     return pairs
 
 
-def _finish(world: World, random: Random, number: int, begun: date) -> date:
+def _finish(world: World, province: Province, random: Random, number: int, begun: date) -> date:
     """A few of those that stand there for long are past their planned day, by more than 90 days or by some."""
-    if begun < world.start and number >= 16:
+    if number == LATE_HERO or number - province.hero_share in LATE_OTHERS:
+        return max(begun, world.today - timedelta(days=130))
+    ending = OF_HERO.get(number) or OF_OTHERS.get(number - province.hero_share)
+    if ending is not None:
+        return max(begun, world.today + timedelta(days=random.randint(-20, 30) - ending.ago))
+    if begun < world.start and not is_scene(number, province.hero_share):
         fate = random.random()
         if fate < LATE_SHARE:
             return max(begun + timedelta(days=20), world.today - timedelta(days=random.randint(95, 260)))
@@ -116,6 +126,6 @@ def _finish(world: World, random: Random, number: int, begun: date) -> date:
     return world.today + timedelta(days=random.randint(60, 620))
 
 
-def filed_on(world: World, begun: date) -> date:
-    """A station files a site within days of its beginning; whatever stood there before history, on its first day."""
-    return max(begun + timedelta(days=3), today())
+def filed_on(begun: date) -> date:
+    """A station files a site within days of its beginning."""
+    return begun + timedelta(days=3)

@@ -1,5 +1,6 @@
 """Words of the province of construction: what is built there and what people say of it. All invented."""
 
+from dataclasses import dataclass
 from random import Random
 
 ESTATES = ("花园", "雅苑", "府", "名邸", "华庭", "家园", "新城", "佳园")
@@ -66,3 +67,41 @@ def work_name(random: Random, syllable: str) -> tuple[str, tuple[str, str, tuple
     return sort[1].format(
         syllable, random.choice(ESTATES) if sort[1].startswith("{}{}") else "", random.choice(NUMBERS[:5])
     ), sort
+
+
+MACHINES = (
+    ("tower_crane", "QTZ80", "江苏华建重工有限公司"), ("tower_crane", "QTZ63", "徐州起远机械有限公司"),
+    ("hoist", "SC200/200", "无锡升达建筑机械有限公司"), ("basket", "ZLP630", "无锡高作机械有限公司"),
+    ("gantry", "MG20", "常州起重装备有限公司"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DangerousTold:
+    """A work above the second threshold of 建办质〔2018〕31号 by its numbers."""
+
+    name: str
+    kind: str
+    place: str
+    numbers: dict[str, str]
+    progress: str
+
+
+SUPER_WORKS = (
+    DangerousTold("深基坑支护及土方开挖", "pit", "地下室", {"depth": "8.6"}, "第二道支撑完成，监测数据在控制值以内。"),
+    DangerousTold(
+        "高大模板支撑体系",
+        "form_support",
+        "一层大堂",
+        {"height": "9.2", "span": "18.5"},
+        "立杆、剪刀撑搭设完成，正在铺设模板。",
+    ),
+    DangerousTold(
+        "悬挑式脚手架", "scaffold_cantilever", "六层以上", {"height": "20.4"}, "型钢安装完成，架体搭设至第三步。"
+    ),
+    DangerousTold(
+        "落地式钢管脚手架", "scaffold_ground", "裙房四周", {"height": "51"}, "架体搭设随主体进度，连墙件按方案设置。"
+    ),
+)
+EXPERT_FIELDS = ("岩土工程", "结构工程", "施工技术", "建筑机械", "安全管理")
+EXPERT_UNITS = ("常州市建筑科学研究院", "江苏筑远设计有限公司", "常州工程检测中心", "苏恒建设监理有限公司")

@@ -110,6 +110,24 @@ def test_the_company_finds_its_sites_and_what_is_wrong(
     expect(row(page, "二区临边防护")).to_contain_text("已整改完成")
 
 
+def test_a_number_of_the_overview_opens_its_sheets(visitors: Visitors, site: Site, company: str) -> None:
+    inspected = site.query(
+        f"select s.id, s.name, count(*) as made from inspection_inspection i join ({OWN_SITE}) s on s.id = i.site_id "
+        "where i.\"by\" = 'company' and i.state != 'draft' and i.state != 'deleted' group by 1, 2 order by 3 desc", company,
+    )[0]  # fmt: skip
+    page = visitors.enter(company, path=f"/construction/sites/{inspected['id']}/")
+    with step("J-2.1.c"):
+        figure = page.get_by_label("检查信息").get_by_role("link", name=re.compile("^企业检查"))
+        expect(figure).to_contain_text(str(inspected["made"]))
+        figure.click()
+        lines = page.locator("table.list tbody tr")
+        expect(lines.first).to_contain_text(inspected["name"])
+        lines.first.locator("td.title a").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("main")).to_contain_text(inspected["name"])
+        expect(page.get_by_role("heading", name=re.compile("检查"))).not_to_have_count(0)
+
+
 def test_accounts_and_passwords_of_the_sites(
     visitors: Visitors, site: Site, company: str, place: dict[str, Any]
 ) -> None:

@@ -24,9 +24,9 @@ ORDERED = (
 
 add_figure(Figure(
     "inspections", "检查情况", "inspection", MADE, ("month:inspected_on", "way", "by", "branch", "unit", "area", "grade"), ALL,
-    note="已生成检查单的检查；检查中的不计。",
+    note="已生成检查单的检查；检查中的不计。", audience="both",
 ))  # fmt: skip
 add_figure(Figure(
     "inspection-orders", "检查整改情况", "inspection", ORDERED, ("branch", "unit", "by", "way", "area", "month:inspected_on"),
-    {"state__in": (*OPEN, PASSED)}, note="要求整改的检查；未闭合的包括待整改和待复查。",
+    {"state__in": (*OPEN, PASSED)}, note="要求整改的检查；未闭合的包括待整改和待复查。", audience="both",
 ))  # fmt: skip

@@ -1,6 +1,6 @@
 """From the answers of an inspection to its score, and what of it is frozen with the sheet."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +55,10 @@ def exact(kept: str | None) -> Fraction | None:
 
 
 def rounded(number: Fraction | None) -> Decimal | None:
-    """Four decimals, for lists and figures."""
-    return None if number is None else round(Decimal(number.numerator) / Decimal(number.denominator), 4)
+    """As it is printed, for lists and figures: rounded to 0.1, half up."""
+    if number is None:
+        return None
+    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def frozen(of: SummaryResult) -> Plain:

@@ -15,7 +15,7 @@ COLUMNS = ("inspected_on", "site", "way", "inspectors", "score", "grade", "findi
 def _records(slug: str, title: str, by: str, empty: str) -> Page:
     return Page(
         slug, title, "inspection", where={"by": by, "state__in": MADE}, top=("export", "print"), columns=COLUMNS,
-        row=("reply", "pass_recheck", "fail_recheck", "delete"), filters=("state", "way", "grade", "inspected_on", "site", "branch"),
+        row=("reply", "pass_recheck", "fail_recheck"), filters=("state", "way", "grade", "inspected_on", "site", "branch"),
         icon="history", empty=empty,
     )  # fmt: skip
 
@@ -51,6 +51,7 @@ GROUPS = (
         _records("spot-inspections", "安监抽查记录", "authority", "还没有安监抽查记录"),
         Page("begun-inspections", "检查中的检查", "inspection", where={"state": "draft"}, top=(), row=("discard",), menu=False,
              columns=("inspected_on", "site", "way", "inspectors", "last_answer"), filters=("way", "site"), empty="没有没做完的检查"),
+        Page("all-inspections", "全部检查", "inspection", top=("export", "print"), row=(), menu=False, columns=("inspected_on", "by", *COLUMNS[1:])),
         Page("site-hazards", "工地隐患", "sitehazard", top=("export", "print"), row=(), icon="alert-triangle",
              empty="还没有列为隐患的检查发现"),
         Screen("inspection-figures", "检查统计图表", pages.figure, "inspection.view",

@@ -1,5 +1,6 @@
 """标准化月评统计: by default who has no evaluation of the present month; who has one, with its scan; how many of how many."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,12 @@ from anlan.kernel.doors.portal import Page
 from anlan.kernel.doors.show import file_views
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import whole
+from anlan.kernel.scope.aside import along_the_order
 
 from .. import owing, rules, share
 
 PAGE = 50
+MANY = 2000
 YEARS = 5
 MISSING, DONE = "missing", "done"
 STATES = ((MISSING, "未月评"), (DONE, "已月评"))
@@ -41,7 +44,7 @@ def statistics(request: Any, screen: Any) -> HttpResponse:
     draw = _missing_lines if state == MISSING else _done_lines
     number, pages = place(request, counts[state], PAGE)
     rows = missing.order_by("-created_at", "-id") if state == MISSING else done.order_by("-evaluated_on", "-id")
-    shown = rows[(number - 1) * PAGE : number * PAGE]
+    shown = _leaf(rows, counts[state], number)
     opened, total = _opener(request), counts[state]
     return render(request, "evaluation/statistics.html", {
         "title": screen.title, "tabs": tabs(request, screen), "month": month, "month_title": rules.month_title(month),
@@ -52,6 +55,13 @@ def statistics(request: Any, screen: Any) -> HttpResponse:
         "may_press": seat.may("siteurge.create"), "whose": "施工企业" if seat.is_authority else "区域公司",
         "groups": share.by_group(seat, here, month, opened), "year": share.by_month(seat, month.year, opened),
     })  # fmt: skip
+
+
+def _leaf(rows: QuerySet[Any], total: int, number: int) -> QuerySet[Any]:
+    """The rows of one page. Of many the first are soonest found along the order, and no province is sorted for fifty."""
+    with along_the_order() if total > MANY else nullcontext():
+        ids = list(rows.values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE])
+    return rows.model._default_manager.filter(pk__in=ids).order_by(*rows.query.order_by)
 
 
 def _month(request: Any) -> date:

@@ -37,13 +37,12 @@ class TestOverdueCheck(SiteTests):
     register_key, maker = "overduecheck", "director"
     sees = ("director", "regional", "foreman", "inspectorate", "overseer")
 
-    def arrange(self, cast: Cast) -> None:
-        """The site should have been finished in the spring."""
-        Site.objects.filter(pk=build_site(cast).pk).update(finish_on="2026-03-01")
-
     def make(self, cast: Cast) -> dict[str, Any]:
+        # It should have been finished in the spring; said here, since others may have changed their common site meanwhile.
+        late = build_site(cast)
+        Site.objects.filter(pk=late.pk).update(finish_on="2026-03-01", state="building")
         facts = {"verdict": "delayed", "new_date": "2027-06-30", "reason": "设计变更，工期顺延"}
-        return {**facts, "site": str(build_site(cast).pk)}
+        return {**facts, "site": str(late.pk)}
 
 
 class TestEvaluationItem(RegisterTests):

@@ -301,7 +301,7 @@ def test_one_termination_for_a_site(cast: Cast, site: Any) -> None:
     [
         ({"completed_on": "2026-11-21"}, "不能晚于今天"),
         ({"completed_on": "2024-01-01"}, "早于开工日期"),
-        ({"self_files": []}, ""),
+        ({"self_files": []}, "安全生产标准化考评材料|上传|未填写|请"),
     ],
 )
 def test_what_no_application_can_say(cast: Cast, site: Any, values: dict[str, Any], why: str) -> None:

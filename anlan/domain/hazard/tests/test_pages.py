@@ -9,6 +9,9 @@ from django.test import Client
 
 from anlan.domain.hazard import flows, pages
 from anlan.domain.hazard.models import Hazard
+from anlan.domain.standard.kinds import Kind
+from anlan.domain.standard.load import load_standard
+from anlan.domain.standard.models import Phrase
 from anlan.kernel.doors import portal as portals
 from anlan.kernel.doors.portal import Group, Page, Portal, Screen
 from anlan.kernel.people.models import Role, UserSession
@@ -67,6 +70,16 @@ def test_a_major_hazard_is_no_wording_of_a_general_one_and_places_are_buttons(
     assert 'value="灭火器过期"' in shown and "罐区报警整体失效" not in shown
     for place in ("罐区", "库房"):
         assert f'data-put="{place}" data-put-into="f-place"' in shown
+
+
+def test_the_wordings_offered_are_those_of_self_checks(district: District, portal: Portal) -> None:
+    Role.objects.update(permissions=["hazard.*", "enterprise.view", "phrase.view"])
+    for kind in (Kind.SELF_CHECK, Kind.PROVINCE_WORDING):
+        load_standard(district.owner.organisation.area_id, kind=kind)
+    shown = text(browser(district.owner).get(f"/{KEY}/quick/"))
+    offered = set(re.findall(r'value="([^"]+)"', shown))
+    assert offered & set(Phrase.objects.filter(standard__kind=Kind.SELF_CHECK).values_list("text", flat=True))
+    assert not offered & set(Phrase.objects.filter(standard__kind=Kind.PROVINCE_WORDING).values_list("text", flat=True))
 
 
 def test_closing_says_what_it_means_before_it_is_done(district: District, portal: Portal) -> None:

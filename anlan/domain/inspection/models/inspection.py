@@ -28,8 +28,8 @@ GRADES = [(one.value, one.value) for one in Grade]
 
 
 def marks(label: str) -> models.DecimalField:
-    """A score as it was frozen; the grade was judged by the exact one, not by this."""
-    return models.DecimalField(label, max_digits=7, decimal_places=4, null=True, editable=False)
+    """A score as it is printed; the grade was judged by the exact one (``scores``), not by this."""
+    return models.DecimalField(label, max_digits=4, decimal_places=1, null=True, editable=False)
 
 
 class Inspection(SiteRecord):

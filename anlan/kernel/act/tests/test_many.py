@@ -173,6 +173,7 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
 }  # fmt: skip
 # A sheet brings no files, and a picture, an insurance or an emergency plan is nothing without its file, nor what hangs on
 # these; of the policy there is one row. A report is made from the rows it counts, and a reminder for who is late, when made.
+# A company registers itself, with its licence and a proved number.
 # A month's evaluation is its scan, of the end of a site there is one row, and what is late is looked into when it is late.
 WITHOUT = {
     "photo",
@@ -186,6 +187,7 @@ WITHOUT = {
     "monthlyevaluation",
     "termination",
     "overduecheck",
+    "registration",
 }
 # An inspection is nothing without its answers or its scan, and a hazard of a site is made by its inspection alone.
 WITHOUT |= {"inspection", "sitehazard"}
