@@ -39,6 +39,8 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.alone = undone()
         self.alone.__enter__()
+        # What a walk does to the people it holds is taken back with the rest.
+        self.cast = copy.deepcopy(type(self).cast)
         self.pk, self.maker = 0, self.makers[0]
         self.count()
 
