@@ -26,6 +26,11 @@ STAGES = {
 """What is recorded of a work, in order; how many days after the stage before."""
 STOPS = {"no_review": 0, "no_briefing": 1, "no_acceptance": 3, "few_experts": 4}
 """After how many stages a work goes on without the next."""
+LACKING = {
+    "no_review": "没有专家论证，不得施工，请先组织论证。", "no_briefing": "没有交底记录，请立即补充方案交底和安全技术交底。",
+    "no_acceptance": "搭设完成后没有验收，请组织验收并挂牌。", "few_experts": "论证专家不足5名，请重新组织论证。",
+}  # fmt: skip
+LOOKED_AT = 0.4
 WORKS, MOST_MACHINES, UNUSED = 0.3, 2, 0.06
 
 
@@ -43,7 +48,7 @@ def begin(world: World, agenda: Agenda, yard: Yard) -> None:
 
 def _there(yard: Yard) -> bool:
     """Is it still being built, so that its people go on recording?"""
-    return Site.objects.filter(pk=yard.row.pk, state="building").exists()
+    return Site.objects.filter(pk=yard.row.pk, state="building", unit=yard.company.unit).exists()
 
 
 def _machine(world: World, yard: Yard, number: int) -> Play:
@@ -114,9 +119,12 @@ def _work(world: World, yard: Yard) -> Play:
             _argued(world, yard, row, random, 3 if gap == "few_experts" else 5)
         else:
             _record(world, yard, row, stage, content or told.progress, random)
-    if gap != "no_review" and random.random() < 0.4:
+    if random.random() < LOOKED_AT:
         yield after(random, now(), 1, 9)
-        world.act(yard.company.seat, "dangerouswork", "approve", row, opinion="资料与现场一致。")
+        if not _there(yard):
+            return
+        verb, said = ("urge", LACKING[gap]) if gap else ("approve", "资料与现场一致。")
+        world.act(yard.company.seat, "dangerouswork", verb, row, opinion=said)
 
 
 def _entered(world: World, yard: Yard, told: DangerousTold) -> int:
