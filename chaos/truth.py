@@ -209,7 +209,9 @@ def whole(keys: Counter[str]) -> Iterator[str]:
             if (said := cursor.fetchall()) != [("ok",)]:
                 yield f"integrity_check：{said}"
     sent = set(Job.objects.filter(kind="send-sms").values_list("pk", flat=True))
+    # Whether this one sends anything hangs on whose number it is.
+    may_send = {str(pk) for pk in Job.objects.filter(kind="send-sms-to-holder").values_list("pk", flat=True)}
     if missing := {str(pk) for pk in sent} - set(keys):
         yield f"短信 {missing} 没有发出"
-    if strange := set(keys) - {str(pk) for pk in sent}:
+    if strange := set(keys) - {str(pk) for pk in sent} - may_send:
         yield f"短信 {strange} 不属于任何任务"

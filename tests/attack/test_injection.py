@@ -119,17 +119,24 @@ def test_a_form_takes_or_refuses_but_never_breaks(world: World, name: str) -> No
 
 def importing() -> list[tuple[str, str, str, str]]:
     """(portal, page, register, member) of every page whose sheet somebody of the cast may import."""
-    seeds = {r.key: set(r.permissions) for p in every_portal() for r in p.roles}
-    members = {"office": "office_officer", "locality": "locality_officer", "platform": "system_administrator", "owner":
-               "enterprise_safety_officer"}  # fmt: skip
+    seeds = {r.key: (p.key, set(r.permissions)) for p in every_portal() for r in p.roles}
+    units = {"owner": "enterprise_safety_officer", "builder": "works_owner", "contractor": "works_contractor",
+             "engineer": "works_engineer", "director": "construction_company", "foreman": "construction_site"}  # fmt: skip
+    authorities = {"office": "office_officer", "locality": "locality_officer", "platform": "system_administrator",
+                   "bureau": "water_authority", "inspectorate": "construction_authority"}  # fmt: skip
+    sides = {"unit": units, "authority": authorities}
     found = {}
     for portal in every_portal():
         for page in (p for p in portal.pages.values() if isinstance(p, Page) and p.register.sections):
             wanted = {f"{page.register_key}.import", f"{page.register_key}.*"}
-            fits = {"unit": ("owner",), "authority": ("office", "locality", "platform")}.get(
-                page.audience, tuple(members)
+            fits = sides.get(page.audience, units | authorities)
+            named = page.audience.split() if page.audience not in ("both", *sides) else list(seeds)
+            able = (
+                m
+                for m, role in fits.items()
+                if role in named and seeds[role][0] == portal.key and wanted & seeds[role][1]
             )
-            member = next((m for m in fits if wanted & seeds[members[m]]), "")
+            member = next(able, "")
             if member and page.register_key not in found and not page.register.read_only:
                 found[page.register_key] = (portal.key, page.slug, page.register_key, member)
     return sorted(found.values())

@@ -69,5 +69,5 @@ def values_of(row: Any) -> dict[str, Any]:
 
 
 def governed() -> list[Any]:
-    """The Registers with flows."""
-    return [one for one in registry.every_register() if one.flows]
+    """The Registers with flows in which anything moves."""
+    return [one for one in registry.every_register() if any(flow.moves for flow in one.flows)]

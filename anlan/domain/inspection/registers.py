@@ -30,7 +30,7 @@ class InspectionRegister(Register):
     )  # fmt: skip
     order = ("-inspected_on", "inspected_on", "due_on")
     search = ("site__name", "site__initials", "site__number", "inspectors")
-    filters = ("state", "way", "by", "grade", "inspected_on", "due_on", "site", "branch", "unit", "area")
+    filters = ("state", "way", "grade", "inspected_on", "due_on", "site", "branch", "unit", "area")
     sections = (
         Section("检查对象", SITE, Field("way", fixed=True)),
         Section(

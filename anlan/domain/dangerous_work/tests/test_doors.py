@@ -17,6 +17,11 @@ class TestDangerousWork(SiteTests):
 class TestDangerousRecord(SiteTests):
     register_key, change = "dangerousrecord", {"content": "按方案第三、四章交底"}
 
+    def prepare(self, cast: Cast, pk: int) -> None:
+        # The only briefing stays, since the work's state rests on it.
+        again = self.make(cast) | {"work": str(self.register.model._default_manager.get(pk=pk).work_id)}
+        cast.does("foreman", "dangerousrecord", "create", **again | {"held_on": "2026-02-03"})
+
     def make(self, cast: Cast) -> dict[str, Any]:
         work = str(build_work(cast, "approved").pk)
         return {

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from anlan.kernel.act.act import Act, Refused, deliver
@@ -66,7 +66,9 @@ def _findings(row: Any) -> list[dict[str, Any]]:
 
 def drop_file(request: Any, page: Page, pk: int) -> HttpResponse:
     """删除 beside a file of a paper sheet: the page asks before it posts."""
-    row, back = one_row(page, request.seat, pk), page.url(request.portal.key, "detail", pk)
+    row, back = page.register.rows(request.seat).filter(pk=pk).first(), reverse("doors:go", args=["inspection", pk])
+    if row is None:
+        raise Http404
     if request.method != "POST":
         return HttpResponseRedirect(back)
     values = {"file": request.POST.get("file", "")}

@@ -39,16 +39,17 @@ class TestOrdered(TestDraft):
         return {"site": build_site(cast).pk, "way": "own", "files": [cast.photo(self.maker)], "inspectors": "沈安"}
 
     def prepare(self, cast: Cast, pk: int) -> None:
-        cast.does(self.maker, "inspection", "generate", pk, **ordered_values())
+        row = self.register.model._default_manager.get(pk=pk)
+        cast.does(self.maker, "inspection", "generate", pk, **ordered_values(place=row.place, remark=row.remark))
 
 
-class TestSelfCheck(TestOrdered):
+class TestOwnInspection(TestOrdered):
     """项目自查."""
 
     maker = "foreman"
 
 
-class TestSpotCheck(TestOrdered):
+class TestSpotInspection(TestOrdered):
     """安监抽查."""
 
     maker = "inspectorate"
