@@ -1,5 +1,7 @@
 """The API: every register, every row, every verb, by the key of every member of the cast."""
 
+import itertools
+
 from anlan.kernel.register import registry
 from anlan.kernel.register.register import Register
 
@@ -44,12 +46,20 @@ def api(v: Visitor) -> None:
             _row(v, register, f"{url}{case.pk}/", f"{url}{ABSENT}/", case)
 
 
+MOST = 200
+"""Rows of one answer."""
+
+
 def _listed(v: Visitor, register: Register, url: str, mine: set[int]) -> None:
     def shows(asked: str) -> set[int]:
-        answer = v.ask(f"{url}?size=200&{asked}")
-        v.expect(answer.status == 200, f"{answer.url}: {answer.status} {answer.text[:100]}")
-        body = answer.json if answer.status == 200 else {"rows": [], "total": 0}
-        ids = {r["id"] for r in body["rows"]}
+        ids: set[int] = set()
+        for page in itertools.count(1):
+            answer = v.ask(f"{url}?size={MOST}&page={page}&{asked}")
+            v.expect(answer.status == 200, f"{answer.url}: {answer.status} {answer.text[:100]}")
+            body = answer.json if answer.status == 200 else {"rows": [], "total": 0}
+            ids |= {r["id"] for r in body["rows"]}
+            if len(body["rows"]) < MOST:
+                break
         v.expect(ids <= mine, f"{answer.url}: rows {ids - mine} of others")
         v.expect(body["total"] == len(ids), f"{answer.url}: says {body['total']}, shows {len(ids)}")
         return ids

@@ -18,6 +18,7 @@ add_figure(Figure(
 add_figure(Figure(
     "site-grades", "安标考评等次", "termination",
     (
+        Measure("all", "申请终止监督", unit="个"),
         Measure("excellent", "优良", {"grade": rules.EXCELLENT}, unit="个"),
         Measure("passed", "合格", {"grade": rules.PASSED}, unit="个"),
         Measure("failed", "不合格", {"grade": rules.FAILED}, unit="个"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from anlan.domain.standard.models import Category
 from anlan.kernel.testing import Cast, RegisterTests
 from anlan.kernel.testing.cast import DISTRICT
 
@@ -90,8 +91,9 @@ class OfSites(DraftTests):
         self.draft(cast, kind="own", judging="marks")
 
     def item(self) -> dict[str, Any]:
-        """The values of an item with its marks."""
-        return {"category": self.leaf, "code": "B.1-01", "text": "施工方案", "full_marks": "10", **PART}
+        """The values of an item with its marks; where another of these arranged the edition, its category is found."""
+        leaf = self.leaf or Category.objects.filter(standard__judging="marks", parent__isnull=False).latest("pk").pk
+        return {"category": leaf, "code": "B.1-01", "text": "施工方案", "full_marks": "10", **PART}
 
 
 class TestMarkedItem(OfSites):
