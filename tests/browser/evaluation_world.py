@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from anlan.domain.evaluation import schedules
+from anlan.domain.evaluation import prompts
 from anlan.domain.site.models import Site
 from anlan.kernel import clock
 from anlan.kernel.act.act import Act, deliver
@@ -49,7 +49,11 @@ def passed(days: int) -> None:
     """What the clock does on the morning of a day that many days ago."""
     moment = NOW - timedelta(days=days)
     with clock.at(moment):
-        schedules.ask_for_prompts({"due": moment.isoformat()})
+        # The house's own clock has been through that morning, before these sites stood.
+        for site in prompts.finished().select_related("branch", "unit", "department"):
+            prompts.advance(site)
+        for site in prompts.overdue().select_related("branch"):
+            prompts.tell_of_overdue(site)
         jobs.run_waiting(moment)
 
 

@@ -10,6 +10,13 @@ const ACT = /((?:name="act" value|data-act)=")([0-9a-f-]{36})"/g;
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+/** A signal by name only shows itself in a page that did not come; for a while its scripts are taken from here too. */
+let lostUntil = 0;
+
+function without() {
+  return !self.navigator.onLine || Date.now() < lostUntil;
+}
+
 /** What another person read here must not be there for the next. */
 async function belongsTo(owner) {
   if ((await kept("owner")) === owner) return;
@@ -50,21 +57,28 @@ async function fallback(request) {
   });
 }
 
-async function page(request) {
-  let response;
+async function page(event) {
+  const { request } = event;
   try {
-    response = await fetch(request);
+    const response = await fetch(request);
+    lostUntil = 0;
+    event.waitUntil(remember(request, response.clone()));
+    return response;
   } catch {
+    lostUntil = Date.now() + 60000;
     return fallback(request);
   }
+}
+
+/** Nobody waits for this: the page is on its way already. */
+async function remember(request, response) {
   const owner = response.headers.get("Anlan-Owner");
   if (owner) await belongsTo(owner);
   else if (new URL(response.url || request.url).pathname.startsWith("/people/sign-in")) await belongsTo("");
   if (response.ok && response.headers.has("Anlan-Offline")) {
     const cache = await caches.open(PAGES);
-    await cache.put(request.url, await stamp(response.clone()));
+    await cache.put(request.url, await stamp(response));
   }
-  return response;
 }
 
 async function form(request) {
@@ -85,12 +99,10 @@ async function form(request) {
 }
 
 async function withCopy(request) {
-  const cache = await caches.open(STATIC);
   try {
-    const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
-    return response;
+    return await fetch(request);
   } catch (error) {
+    const cache = await caches.open(STATIC);
     const found = await cache.match(request, { ignoreVary: true });
     if (found) return found;
     throw error;
@@ -102,9 +114,9 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    if (request.method === "GET") event.respondWith(page(request));
+    if (request.method === "GET") event.respondWith(page(event));
     else if (request.headers.get("Content-Type")?.startsWith("application/x-www-form-urlencoded")) event.respondWith(form(request));
-  } else if (request.method === "GET" && (pathname.startsWith("/static/") || pathname.startsWith("/areas/"))) {
+  } else if (request.method === "GET" && without() && (pathname.startsWith("/static/") || pathname.startsWith("/areas/"))) {
     event.respondWith(withCopy(request));
   }
 });

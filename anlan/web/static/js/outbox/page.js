@@ -1,10 +1,11 @@
 import { make, toast } from "../dom.js";
 import { pack, unpacked } from "../files.js";
 import { cannotOpenOffline, enqueue, flush, mine, newId, owner, TROUBLE } from "./outbox.js";
-import { all, forgetAll, keep } from "./store.js";
+import { all, forgetAll, keep, kept } from "./store.js";
 
 const PAGES = "anlan-pages";
 const ASSETS = "anlan-static";
+const DAY = 86400000;
 const FULL = "手机存储空间不足，没有存下，请清理空间后再提交；不要关闭本页";
 
 function queueable(form) {
@@ -158,7 +159,10 @@ async function keepAssets() {
     const text = await (await pages.match(request)).text();
     [...text.matchAll(/(?:src|href)="(\/static\/[^"#?]+)/g)].forEach(([, path]) => wanted.add(path));
   }
-  for (const path of wanted) if (!(await assets.match(path))) await assets.add(path);
+  // They have no version in their names: once a day they are asked for anew.
+  const old = Date.now() - ((await kept("assets")) ?? 0) > DAY;
+  for (const path of wanted) if (old || !(await assets.match(path))) await assets.add(new Request(path, { cache: "no-cache" }));
+  if (old) await keep("assets", Date.now());
 }
 
 async function stamped(response) {
