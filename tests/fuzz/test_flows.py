@@ -14,10 +14,10 @@ from tests.fuzz.pressing import PressingMachine
 
 
 def examples(key: str) -> int:
-    """How many walks in CI; on PostgreSQL a few, since what a table of moves allows hangs on no database."""
+    """How many walks in CI; on PostgreSQL few, since what a table of moves allows hangs on no database."""
     axes = len(registry.register(key).flows)
     if connection.vendor == "postgresql":
-        return 3
+        return 6
     return 10 if axes > 1 else 6
 
 
