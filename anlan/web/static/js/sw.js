@@ -8,7 +8,6 @@ const KEPT_DAYS = 7;
 const ACT = /((?:name="act" value|data-act)=")([0-9a-f-]{36})"/g;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 /** A signal by name only shows itself in a page that did not come; for a while its scripts are taken from here too. */
 let lostUntil = 0;
