@@ -130,6 +130,13 @@ def share_of_a_year(director: Page) -> None:
     expect(main(director)).to_contain_text("1 个项目已月评")
 
 
+def prompted(site: Site, name: str) -> None:
+    """The site's completion has been heard of, by however many listeners one after the other."""
+    found = "select count(*) from evaluation_termination t join site_site s on s.id = t.site_id where s.name = ?"
+    site.until(lambda: site.value(found, name) == 1, f"“{name}”竣工后没有提示", 30)
+    site.settled()
+
+
 def test_the_prompts_of_the_clock(visitors: Visitors, site: Site) -> None:
     director = visitors.enter(DIRECTOR)
     with step("J-2.3.c"):
@@ -141,7 +148,7 @@ def test_the_prompts_of_the_clock(visitors: Visitors, site: Site) -> None:
         fill(station, "项目名称", FINISHED)
         fill(station, "竣工日期", "2026-11-10")
         submit(station)
-        site.settled()
+        prompted(site, FINISHED)
         menu(station, GRADES)
         expect(row(station, FINISHED)).to_contain_text("编制中")
     with step("J-2.3.d"):
@@ -178,7 +185,7 @@ def test_the_prompts_of_the_clock(visitors: Visitors, site: Site) -> None:
         fill(director, "实际竣工日期", "2026-10-20")
         fill(director, "情况说明", "已通过竣工验收，资料整理中")
         submit(director)
-        site.settled()
+        prompted(site, LATE)
         menu(director, GRADES)
         expect(row(director, LATE)).to_contain_text("编制中")
     appeal(visitors, site)
