@@ -176,6 +176,11 @@ class RoleSeed:
     duty: str = ""
 
 
+def audience(*roles: str) -> str:
+    """Whose page it is, by the keys of roles, as ``Page`` and ``Screen`` take it."""
+    return " ".join(roles)
+
+
 Rights = dict[str, tuple[str, ...]]
 """What each role may do with a subject, by the role's key."""
 

@@ -1,6 +1,6 @@
 """The roles this system brings; an administrator may change them later. Each subject says what they may do with it."""
 
-from anlan.kernel.doors.portal import Rights
+from anlan.kernel.doors.portal import Rights, audience
 
 __all__ = [
     "AUTHORITY",
@@ -29,11 +29,6 @@ TITLES = {
     UNIT: ("生产经营单位", ("enterprise", "service")),
     AUTHORITY: ("水行政主管部门", ("department",)),
 }
-
-
-def audience(*roles: str) -> str:
-    """Whose page it is, as ``Page`` takes it."""
-    return " ".join(roles)
 
 
 def everyone(*permissions: str) -> Rights:

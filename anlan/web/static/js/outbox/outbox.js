@@ -1,6 +1,6 @@
-import { csrf, toast } from "../dom.js";
+import { toast } from "../dom.js";
 import { Upload } from "../upload.js";
-import { all, drop, kept, put } from "./store.js";
+import { all, drop, put } from "./store.js";
 
 const AGAIN_AFTER = 30000;
 const KNOWN_AT_ONCE = 50;
@@ -114,7 +114,7 @@ export function bodyOf(entry, token) {
 
 function sentences(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  const said = [...page.querySelectorAll(".errors li, .errors h2, .message-error, main .refused")].map((one) => one.textContent.trim());
+  const said = [...page.querySelectorAll(".errors li, .errors h2, .message-error, main > .card > p[role=alert]")].map((one) => one.textContent.trim());
   return [...new Set(said.filter(Boolean))].join("；");
 }
 
@@ -227,5 +227,3 @@ export function cannotOpenOffline() {
   if (!("serviceWorker" in navigator)) return "这个浏览器不能离线打开页面：请换用最新版的 Chrome、Edge 或 Safari";
   return "";
 }
-
-export { csrf, kept };

@@ -1,6 +1,6 @@
 import { make, toast } from "../dom.js";
 import { pack, unpacked } from "../files.js";
-import { cannotOpenOffline, enqueue, flush, mine, newId, owner, TROUBLE } from "./outbox.js";
+import { cannotOpenOffline, enqueue, flush, mine, owner, TROUBLE } from "./outbox.js";
 import { all, forgetAll, keep, kept } from "./store.js";
 
 const PAGES = "anlan-pages";
@@ -144,7 +144,7 @@ async function leaving(event) {
 export async function keepPages(addresses) {
   const cache = await caches.open(PAGES);
   for (const address of addresses) {
-    const response = await fetch(address, { credentials: "same-origin", headers: { "Anlan-Keep": "1" } });
+    const response = await fetch(address, { credentials: "same-origin" });
     if (response.ok && !response.redirected) await cache.put(address, await stamped(response));
   }
 }
@@ -202,5 +202,3 @@ export function listen() {
   flush();
   registerWorker();
 }
-
-export { newId };
