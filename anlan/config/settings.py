@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "anlan.kernel.upkeep",
     "anlan.kernel.register",
     "anlan.kernel.doors",
+    "anlan.telemetry",
+    "anlan.gateways",
     "anlan.domain.enterprise",
     "anlan.domain.news",
     "anlan.domain.standard",
@@ -249,6 +251,13 @@ MASK_NAMES = os.environ.get("ANLAN_MASK_NAMES", "") == "1"
 SUPPORT = os.environ.get(
     "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
 )
+
+# Where readings of devices are kept: "" (SQLite beside the database, PostgreSQL on PostgreSQL), sqlite:///path,
+# postgresql://..., chdb:///folder (ClickHouse in the gateway's process), http(s)://user:password@host:8123/database.
+TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
+# What ``anlan gateway`` listens for: protocol:port, comma-separated; nothing listens unless it is named, but in the demo.
+GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "hj212:7212,jt808:7808,mqtt:1883,http:7080" if DEMO else "")
+GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
 KEEP_DAYS = int(os.environ.get("ANLAN_KEEP_DAYS", "200"))
