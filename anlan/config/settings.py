@@ -256,7 +256,11 @@ SUPPORT = os.environ.get(
 # postgresql://..., chdb:///folder (ClickHouse in the gateway's process), http(s)://user:password@host:8123/database.
 TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
 # What ``anlan gateway`` listens for: protocol:port, comma-separated; nothing listens unless it is named, but in the demo.
-GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "hj212:7212,jt808:7808,mqtt:1883,http:7080" if DEMO else "")
+GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "hj212:7212,jt808:7808,mqtt:7883,http:7080,live:7081" if DEMO else "")
+# Where pages open their live line: an address or a path behind a proxy; "" is the gateway's own port on the page's host.
+LIVE_URL = os.environ.get("ANLAN_LIVE_URL", "")
+LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
+LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
