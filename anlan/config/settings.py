@@ -257,6 +257,8 @@ SUPPORT = os.environ.get(
 TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
 # What ``anlan gateway`` listens for: protocol:port, comma-separated; nothing listens unless it is named, but in the demo.
 GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "hj212:7212,jt808:7808,mqtt:1883,http:7080" if DEMO else "")
+# Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
+MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
