@@ -59,7 +59,7 @@ class Keeper:
     async def _live_through_one(self) -> None:
         process = self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "anlan.gateways.mqtt.broker", stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         self.pid = process.pid
         try:
