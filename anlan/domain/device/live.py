@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from anlan.kernel.doors.show import moment_text
 from anlan.kernel.notice.live import topic
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import whole
@@ -25,23 +26,23 @@ BROKEN = frozenset("DB")
 
 @dataclass(frozen=True)
 class Shown:
-    """The newest value of a quantity in words."""
+    """The newest value of a quantity in words. ``at``: when it was, by the device's clock."""
 
     code: str
     name: str
     text: str
     unit: str
-    at: datetime
+    at: str
     flag: str
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether a device speaks. ``heard`` None: it never did. ``word`` and ``tone`` as lists show it."""
+    """Whether a device speaks. ``heard``: when it last did, "" for never. ``word`` and ``tone`` as lists show it."""
 
     word: str
     tone: str
-    heard: datetime | None = None
+    heard: str = ""
     values: tuple[Shown, ...] = ()
 
     @property
@@ -67,10 +68,10 @@ def standings(devices: Iterable[tuple[int, str, str]]) -> dict[int, Standing]:
 def _standing(kind: str, state: str, heard: int | None, moments: list[Moment]) -> Standing:
     found = kinds.kind_of(kind)
     values = tuple(_shown(one, found) for one in moments if one.quantity in BY_NUMBER)
-    at = _time(heard) if heard else None
+    at = _time(heard) if heard else ""
     if state != flows.IN_USE:
         return Standing("停用", "grey", at, values)
-    if at is None or heard is None:
+    if heard is None:
         return Standing("未上线", "grey")
     if found is not None and now_ms() - heard > found.silent_after * 1000:
         return Standing("离线", "red", at, values)
@@ -83,11 +84,12 @@ def _shown(one: Moment, kind: kinds.DeviceKind | None) -> Shown:
     quantity = BY_NUMBER[one.quantity]
     measured = next((m for m in kind.measures if m.quantity == quantity), None) if kind else None
     text = f"{one.value:.{measured.decimals if measured else quantity.decimals}f}"
-    return Shown(quantity.code, quantity.name, text, quantity.unit, _time(one.at), FLAGS.get(one.flag, "") if one.flag else "")
+    flag = FLAGS.get(one.flag, one.flag) if one.flag else ""
+    return Shown(quantity.code, quantity.name, text, quantity.unit, _time(one.at), flag)
 
 
-def _time(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)
+def _time(ms: int) -> str:
+    return moment_text(datetime.fromtimestamp(ms / 1000, UTC))
 
 
 class OfPage:
