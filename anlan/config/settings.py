@@ -96,9 +96,11 @@ INSTALLED_APPS = [
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
+    "anlan.domain.device",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
+    "anlan.simulate",
     "anlan.demo",
 ]
 
@@ -221,6 +223,8 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
+DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
 INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
 # How many days before its entry an inspection may lie (a paper sheet that is scanned later).
@@ -256,6 +260,10 @@ SUPPORT = os.environ.get(
 # Where readings of devices are kept: "" (SQLite beside the database, PostgreSQL on PostgreSQL), sqlite:///path,
 # postgresql://..., chdb:///folder (ClickHouse in the gateway's process), http(s)://user:password@host:8123/database.
 TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
+# Megabytes that may wait on the disk while that store is away; beyond them devices get no answer and send again.
+TELEMETRY_SPOOL_BYTES = int(os.environ.get("ANLAN_TELEMETRY_SPOOL_MB", "2048")) * 1024 * 1024
+# Days for which single values are kept, by code of the quantity ("position": tracks, "": all others); minutes and hours stay.
+TELEMETRY_DAYS = {"": 400} | json.loads(os.environ.get("ANLAN_TELEMETRY_DAYS", "{}"))
 # What the gateway listens for, and whether ``anlan serve`` starts it (child) or it is a service of its own (own).
 GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "")
 GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")
@@ -263,6 +271,8 @@ GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")
 LIVE_URL = os.environ.get("ANLAN_LIVE_URL", "")
 LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
 LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
+# Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
+MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
