@@ -1,4 +1,4 @@
-"""A listening gateway with a real intake, for tests; the store is one in memory that keeps the face's promise of once."""
+"""A listening gateway with a real intake and a real store, for tests."""
 
 import asyncio
 import threading
@@ -16,44 +16,51 @@ from anlan.gateways.jt808.terminal import Terminal
 from anlan.gateways.line import Desk
 from anlan.telemetry.directory import Directory
 from anlan.telemetry.intake import Intake
+from anlan.telemetry.quantities import BY_CODE
 from anlan.telemetry.spool import Spool
 from anlan.telemetry.store import TelemetryStore
+from anlan.telemetry.store.opening import open_store
 from anlan.telemetry.unreadable import Unread
 from anlan.telemetry.words import Position, Reading
 
 PATIENCE = 10.0
+EVER = 4_000_000_000_000
 WHO = m.Registration(33, 106, "AL", "AL-808", "T000001", 2, "浙A12345")
 
 
-class Memory:
-    """Keeps what is appended, each (device, quantity, time) once; stores nothing while ``open`` is not set."""
+class Held:
+    """The store, which stores nothing while ``open`` is not set."""
 
-    def __init__(self) -> None:
-        self.readings: dict[tuple[int, int, int], Reading] = {}
-        self.positions: dict[tuple[int, int], Position] = {}
+    def __init__(self, store: TelemetryStore) -> None:
+        self.store = store
         self.open = threading.Event()
         self.open.set()
 
     def append(self, readings: Sequence[Reading], positions: Sequence[Position], heard: int) -> None:
-        """As the face has it."""
+        """When it is open."""
         assert self.open.wait(PATIENCE)
-        for reading in readings:
-            self.readings.setdefault(reading[:3], reading)
-        for position in positions:
-            self.positions.setdefault(position[:2], position)
+        self.store.append(readings, positions, heard)
 
 
 class House:
     """The desk, its gateway, and what arrived."""
 
     def __init__(self, folder: Path, clock: int) -> None:
-        self.store = Memory()
+        self.held = Held(open_store(f"sqlite:///{folder / 'telemetry.sqlite3'}"))
         self.unread = Unread()
-        intake = Intake(cast(TelemetryStore, self.store), Spool(folder), self.unread, lambda: clock)
+        intake = Intake(cast(TelemetryStore, self.held), Spool(folder / "spool"), self.unread, lambda: clock)
         self.directory = Directory("jt808")
         self.desk = Desk(intake, self.unread, {"jt808": self.directory})
         self.gateway: Gateway
         self.port = 0
+
+    def positions(self) -> list[Position]:
+        """All that are stored, in the order of their times."""
+        return self.held.store.track(7, 0, EVER) + self.held.store.track(8, 0, EVER)
+
+    def readings(self, code: str) -> list[Reading]:
+        """All of device 7 that are stored of a quantity."""
+        return self.held.store.raw(7, BY_CODE[code].number, 0, EVER)
 
     async def enter(self, number: str, modern: bool = False) -> "Far":
         """A terminal that has registered and authenticated."""
@@ -96,11 +103,12 @@ async def house(folder: Path, clock: int) -> AsyncIterator[House]:
     try:
         yield one
     finally:
-        one.store.open.set()
+        one.held.open.set()
         one.gateway.close()
         for line in list(one.desk.lines):
             line.close()
         await asyncio.to_thread(one.desk.intake.stop)
+        one.held.store.close()
         await one.gateway.wait_closed()
 
 

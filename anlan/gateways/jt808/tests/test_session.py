@@ -14,7 +14,6 @@ from anlan.gateways.jt808.frame import Frame, form, write
 from anlan.gateways.jt808.terminal import Terminal, report
 from anlan.gateways.line import MOST_STRANGE, SECONDS_TO_SPEAK
 from anlan.telemetry.models import Source, Unreadable
-from anlan.telemetry.quantities import BY_CODE
 
 from .house import WHO, Far, House, house, until
 
@@ -32,7 +31,7 @@ def run(shared_database: str, tmp_path: Path) -> Callable[[Walk], None]:
 
     def run(walk: Walk) -> None:
         async def whole() -> None:
-            async with house(tmp_path / "spool", AT) as one:
+            async with house(tmp_path, AT) as one:
                 await walk(one)
 
         asyncio.run(whole())
@@ -47,13 +46,12 @@ def test_from_registration_to_a_stored_position(run: Any, modern: bool) -> None:
         far.send(far.terminal.position(HERE))
         said = await far.said()
         assert dict(said.values) == {"reply_serial": 2, "reply_id": m.POSITION, "result": m.DONE}
-        (position,) = one.store.positions.values()
+        (position,) = one.positions()
         assert position == (7, AT, 30.274151, 120.15507, 0, 61.5, 0, 3, 1, 100.5)
-        told = {
-            BY_CODE[code].number: value
-            for code, value in (("speed", 61.5), ("mileage", 100.5), ("fuel", 33.0), ("fault_bits", 1))
+        told = {"speed": 61.5, "mileage": 100.5, "fuel": 33.0, "fault_bits": 1}
+        assert {code: [reading.value for reading in one.readings(code)] for code in told} == {
+            code: [value] for code, value in told.items()
         }
-        assert {reading.quantity: reading.value for reading in one.store.readings.values()} == told
 
     run(walk)
 
@@ -61,12 +59,12 @@ def test_from_registration_to_a_stored_position(run: Any, modern: bool) -> None:
 def test_no_answer_before_it_is_stored(run: Any) -> None:
     async def walk(one: House) -> None:
         far = await one.enter(PHONE)
-        one.store.open.clear()
+        one.held.open.clear()
         far.send(far.terminal.position(HERE), far.terminal.heartbeat())
         assert (await far.said()).values["reply_id"] == m.HEARTBEAT, "the position was sent first"
-        assert not one.store.positions
-        one.store.open.set()
-        assert (await far.said()).values["reply_id"] == m.POSITION and one.store.positions
+        assert not one.positions()
+        one.held.open.set()
+        assert (await far.said()).values["reply_id"] == m.POSITION and one.positions()
 
     run(walk)
 
@@ -78,7 +76,7 @@ def test_nothing_is_stored_before_authentication(run: Any) -> None:
         assert [await far.result() for _ in range(3)] == [m.FAILED] * 3
         await far.enter()
         far.send(far.terminal.heartbeat())
-        assert await far.result() == m.DONE and not one.store.positions and not one.store.readings
+        assert await far.result() == m.DONE and not one.positions() and not one.readings("speed")
         await one.noted("password", 3)
         stranger = await one.dial("19900000000")
         stranger.send(stranger.terminal.register(WHO), stranger.terminal.position(HERE))
@@ -182,7 +180,7 @@ def test_a_line_speaks_for_one_terminal(run: Any) -> None:
         far.send(other.position(HERE), other.authenticate("SET-BY-A-PERSON"), far.terminal.heartbeat())
         assert await far.result() == m.DONE
         await one.noted("stranger", 2)
-        assert not one.store.positions and one.gateway.terminals.find(OTHER) is None
+        assert not one.positions() and one.gateway.terminals.find(OTHER) is None
 
     run(walk)
 
@@ -212,7 +210,7 @@ def test_a_batch_from_an_area_without_signal_in_parts(run: Any, modern: bool) ->
         assert [(one["reply_serial"], one["reply_id"], one["result"]) for one in said] == [
             (2 + n, m.POSITIONS, m.DONE) for n in range(4)
         ]
-        assert sorted(position.at for position in one.store.positions.values()) == sorted(r.at or 0 for r in many)
+        assert [position.at for position in one.positions()] == sorted(r.at or 0 for r in many)
 
     run(walk)
 
@@ -230,9 +228,8 @@ def test_positions_that_cannot_be(run: Any) -> None:
         body = b"".join((bytes(4), HERE.status.to_bytes(4, "big"), bytes(14), b"\x99" * 6))
         far.send(far.terminal.send(m.POSITION, body), far.terminal.send(m.POSITION, b"short"), timeless)
         assert [await far.result() for _ in range(3)] == [m.WRONG, m.WRONG, m.DONE]
-        assert [position.at for position in one.store.positions.values()] == [AT]
-        fuel = BY_CODE["fuel"].number
-        assert sorted(r.at for r in one.store.readings.values() if r.quantity == fuel) == [AT - 2000, AT - 1000, AT]
+        assert [position.at for position in one.positions()] == [AT]
+        assert [reading.at for reading in one.readings("fuel")] == [AT - 2000, AT - 1000, AT]
         await one.noted("clock", 1)
         assert one.unread.figures[" place"] == 2 and one.unread.figures[" clock"] > 2
 
@@ -262,7 +259,7 @@ def test_what_is_asked_of_a_terminal(run: Any, modern: bool) -> None:
             far, line.ask(downlink.AskPosition()), lambda f: terminal.answer(f) + terminal.position_answer(f, HERE)
         )
         assert reply.report is not None and reply.report.lat == HERE.lat
-        await until(lambda: one.store.positions)
+        await until(one.positions)
         values = {1: b"\x00\x00\x00\x1e", 0x13: b"10.0.0.1"}
         said, reply = await reply_to(far, line.ask(downlink.SetParameters(values)), terminal.answer)
         assert said.values == {"values": values}
@@ -307,6 +304,6 @@ def test_a_terminal_that_is_switched_off_loses_its_line(run: Any) -> None:
         await asyncio.to_thread(one.directory.refresh, True)
         far.send(far.terminal.position(HERE))
         await far.closed()
-        assert not one.store.positions
+        assert not one.positions()
 
     run(walk)
