@@ -11,6 +11,7 @@
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
 ``ANLAN_PORTAL``      the portal of the site's bare address;  ``ANLAN_ENROLMENT_CHECK`` 0: registered firms come in unchecked
 ``ANLAN_SIGN_IN``     ways to sign in beside the password: sms, scan (default both)
+``ANLAN_GATEWAYS``    protocol:port of devices and live pages, e.g. hj212:7212,jt808:7808,live:7081; ``ANLAN_TELEMETRY`` their store
 ``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
@@ -95,9 +96,11 @@ INSTALLED_APPS = [
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
+    "anlan.domain.device",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
+    "anlan.simulate",
     "anlan.demo",
 ]
 
@@ -220,6 +223,8 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
+DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
 INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
 # How many days before its entry an inspection may lie (a paper sheet that is scanned later).
@@ -259,8 +264,15 @@ TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
 TELEMETRY_SPOOL_BYTES = int(os.environ.get("ANLAN_TELEMETRY_SPOOL_MB", "2048")) * 1024 * 1024
 # Days for which single values are kept, by code of the quantity ("position": tracks, "": all others); minutes and hours stay.
 TELEMETRY_DAYS = {"": 400} | json.loads(os.environ.get("ANLAN_TELEMETRY_DAYS", "{}"))
-# What ``anlan gateway`` listens for: protocol:port, comma-separated; nothing listens unless it is named, but in the demo.
-GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "hj212:7212,jt808:7808,mqtt:1883,http:7080" if DEMO else "")
+# What the gateway listens for, and whether ``anlan serve`` starts it (child) or it is a service of its own (own).
+GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "")
+GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")
+# Where pages open their live line: an address or a path behind a proxy; "" is the gateway's own port on the page's host.
+LIVE_URL = os.environ.get("ANLAN_LIVE_URL", "")
+LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
+LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
+# Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
+MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
