@@ -74,6 +74,7 @@ def test_an_address_of_somebody_else_is_refused_without_a_name(cast: Cast) -> No
         ({"address": "有汉字"}, "MN"), ({"address": "A" * 25}, "MN"), ({"secret": "不行"}, "PW"),
         ({"protocol": "jt808", "address": "12345x"}, "手机号"), ({"protocol": "mqtt", "address": "a b"}, "MQTT"),
         ({"protocol": "mqtt", "address": "gas-01", "secret": "short"}, "12 位"),
+        ({"protocol": "http", "address": "tank-1", "secret": "ABCDEF.GHIJKL"}, "点"),
         ({"units": [{"sent_as": "LA", "quantity": "noise", "unit": "kPa"}]}, "不能换算"),
         ({"units": [{"sent_as": "", "quantity": "pm10", "unit": "mg/m³"}]}, "因子编码"),
     ],
