@@ -31,7 +31,9 @@ def devices(kinds: Iterable[str], most: int = 0) -> list[Simulated]:
     records = apps.get_model("device", "Device").objects.filter(state="in_use")
     for key in kinds:
         kind = KINDS[ALIASES.get(key, key)]
-        rows = Source.objects.filter(is_active=True, protocol__in=PORTS, device__in=records.filter(kind=kind.key).values("pk"))
+        rows = Source.objects.filter(
+            is_active=True, protocol__in=PORTS, device__in=records.filter(kind=kind.key).values("pk")
+        )
         of_kind = rows.order_by("device", "pk")[:most] if most else rows.order_by("device", "pk")
         found += [Simulated(row.device, kind, row.protocol, row.address, row.secret) for row in of_kind]
     return found

@@ -101,7 +101,7 @@ class Crowd:
                     self.figures["answered"] += 1
                 await asyncio.sleep(part.every)
         finally:
-            self.figures.subtract(online=1)
+            self.figures["online"] -= 1
 
     def due(self, part: Part) -> Told | None:
         """What a device says now."""

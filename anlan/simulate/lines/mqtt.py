@@ -30,7 +30,11 @@ class MqttSpeaker:
         self.entered = self.loop.create_future()
         client = self.client = paho.Client(CallbackAPIVersion.VERSION2, client_id=self.user, clean_session=True)
         client.username_pw_set(self.user, self.password)
-        client.on_connect, client.on_disconnect, client.on_publish = self._on_connect, self._on_disconnect, self._on_publish
+        client.on_connect, client.on_disconnect, client.on_publish = (
+            self._on_connect,
+            self._on_disconnect,
+            self._on_publish,
+        )
         client.on_socket_open, client.on_socket_close = self._on_open, self._on_close
         client.on_socket_register_write, client.on_socket_unregister_write = self._on_writing, self._on_written
         async with asyncio.timeout(SECONDS_FOR_AN_ANSWER):
