@@ -1,6 +1,6 @@
 """Which devices of the house can be simulated: those that its gateways know, by kind."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -50,5 +50,7 @@ def speaker(one: Simulated, host: str, ports: dict[str, int]) -> Speaker:
     from .lines.jt808 import Jt808Speaker
     from .lines.mqtt import MqttSpeaker
 
-    made = {"hj212": Hj212Speaker, "jt808": Jt808Speaker, "mqtt": MqttSpeaker, "http": HttpSpeaker}[one.protocol]
-    return made(host, ports[one.protocol], one.address, one.secret)
+    speakers: dict[str, Callable[[str, int, str, str], Speaker]] = {
+        "hj212": Hj212Speaker, "jt808": Jt808Speaker, "mqtt": MqttSpeaker, "http": HttpSpeaker,
+    }  # fmt: skip
+    return speakers[one.protocol](host, ports[one.protocol], one.address, one.secret)
