@@ -14,7 +14,7 @@ changes nothing either: the store keeps each (device, quantity, time) once."""
 MOST_A_MINUTE = 600
 """Messages of one device; what is gathered goes into one message."""
 MOST_WRONG_A_MINUTE = 30
-"""Wrong tokens from one address, after which it is not listened to; a device tries once and stops."""
+"""Wrong tokens for one device from one peer, after which it is not listened to; a device tries once and stops."""
 MOST_COUNTED = 200_000
 
 
