@@ -18,6 +18,9 @@ PATH = "/push/v1/readings"
 SECONDS_TO_STORE = 20.0
 """After which the sender is told to come again; what was taken in may be stored yet, and a repetition does no harm."""
 SECONDS_TO_READ = 30.0
+SECONDS_KEPT = 75.0
+SECONDS_TO_LINGER = 1.0
+"""For which the rest of a refused body is read and thrown away, so that its sender gets to see the answer."""
 LONGEST_ADDRESS = 64
 
 
@@ -163,7 +166,7 @@ async def start(desk: Desk, host: str, port: int) -> Listening:
     """Listens for pushes alone on ``port``, 0 for any free one."""
     app = web.Application(client_max_size=MOST_BYTES)
     app.add_routes(routes(desk))
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=75)
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=SECONDS_KEPT, lingering_time=SECONDS_TO_LINGER)
     await runner.setup()
     await web.TCPSite(runner, host, port, backlog=1024).start()
     return Listening(runner)

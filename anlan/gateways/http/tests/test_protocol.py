@@ -11,6 +11,8 @@ from anlan.gateways.http.protocol import MOST_ENTRIES, Malformed, Push, Refused,
 from anlan.telemetry.quantities import BY_CODE
 from anlan.telemetry.words import Position, Reading
 
+pytestmark = pytest.mark.once
+
 NOW = 1_795_240_800_000
 UNITS = {"液位1": {"quantity": "level", "scale": 0.001, "offset": 1}, "odd": 5}
 

@@ -16,6 +16,8 @@ from anlan.gateways.http.server import PATH, start
 from anlan.gateways.tests.house import House, until
 from anlan.telemetry.intake import now_ms
 
+pytestmark = pytest.mark.once
+
 Answer = tuple[int, dict[str, Any]]
 Push = Callable[..., Awaitable[Answer]]
 
