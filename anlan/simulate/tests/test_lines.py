@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from anlan.gateways.hj212 import start as hj212
+from anlan.gateways.http import start as http
 from anlan.gateways.jt808 import start as jt808
 from anlan.gateways.mqtt import start as mqtt
 from anlan.gateways.tests.house import House, until
@@ -20,7 +21,7 @@ from anlan.simulate.stories import Story
 from anlan.telemetry.words import Position
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
-GATEWAYS = {"hj212": hj212, "jt808": jt808, "mqtt": mqtt}
+GATEWAYS = {"hj212": hj212, "jt808": jt808, "mqtt": mqtt, "http": http}
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def port_of(server: Any) -> int:
 
 def test_each_protocol_is_answered_and_stored(house: House) -> None:
     who = [Simulated(n, KINDS[kind], KINDS[kind].protocol, address(KINDS[kind], n), "simulated-000001")
-           for n, kind in enumerate(("dust", "tower_crane", "helmet", "lorry"), 1)]  # fmt: skip
+           for n, kind in enumerate(("dust", "tower_crane", "helmet", "lorry", "tank"), 1)]  # fmt: skip
     for one in who:
         house.knows(one.protocol, one.address, one.secret, one.device)
 
@@ -58,8 +59,9 @@ def test_each_protocol_is_answered_and_stored(house: House) -> None:
         return crowd
 
     crowd = house.run(play())
-    assert "设备 4" in crowd.line(1.0)
+    assert "设备 5" in crowd.line(1.0)
     assert house.values(1, "pm10") and house.values(3, "heart_rate")
+    assert all(2 < level < 9 for level in house.values(5, "level")) and house.values(5, "pressure")
     assert max(house.values(2, "moment")) > 100
     place = house.store.latest_positions([3, 4])
     assert place.keys() == {3, 4} and all(31.5 < one.lat < 31.8 for one in place.values())
