@@ -1,11 +1,13 @@
 """监测预警: what measures by itself on the sites, kept by the people there; company, branch and authority read."""
 
+from anlan.domain.device.pages.screens import screens
 from anlan.kernel.doors.portal import Group, Page, Rights
 
 from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 
 GROUPS = (
     Group("监测预警", (
+        *screens(),
         Page("devices", "设备台账", "device", icon="settings", row=("change", "stop", "resume", "scrap", "delete"),
              columns=("name", "number", "kind", "site", "place", "machine", "installed_on", "state"),
              filters=("kind", "state", "site", "unit", "area"),

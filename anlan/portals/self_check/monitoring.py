@@ -1,5 +1,6 @@
 """监测预警: the firm's devices, how they speak, their limits and upkeep; authorities read."""
 
+from anlan.domain.device.pages.screens import screens
 from anlan.kernel.doors.portal import Group, Page
 
 READ_ONLY = ("export", "print")
@@ -7,6 +8,7 @@ FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
 """Sections of a device that has nothing to do with a building site."""
 
 FIRM_GROUP = Group("监测预警", (
+    *screens("unit"),
     Page("devices", "设备台账", "device", audience="unit", icon="settings", sections=FIRM_ONLY,
          columns=("name", "number", "kind", "place", "plate", "installed_on", "state"), filters=("kind", "state"),
          row=("change", "stop", "resume", "scrap", "delete"), empty="还没有监测设备；点右上角“新增”登记，再到“设备接入”登记协议和设备编码"),
@@ -26,6 +28,7 @@ FIRM_GROUP = Group("监测预警", (
 ), icon="bell")  # fmt: skip
 
 AUTHORITY_GROUP = Group("监测预警", (
+    *screens("authority", "firm-"),
     Page("firm-devices", "设备台账", "device", audience="authority", icon="settings", top=READ_ONLY, row=(),
          columns=("name", "kind", "unit", "place", "plate", "installed_on", "state"), filters=("kind", "state", "unit", "area"),
          empty="辖区内还没有监测设备"),
