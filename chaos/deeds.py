@@ -17,17 +17,23 @@ from .uploads import photo, upload
 LEDGER = "/self_check/ledger/"
 MAJOR = {"level": "major", "criterion__unknown": "1", "criterion_note": "须停产治理", "interim": ["stopped"]}
 DONE = (200, 201, 302)
+PAGE, API, FILES = DOORS = ("page", "api", "files")
+# Whoever only uploads leaves room for the others.
+BREATH = 0.2
 # The photo comparison is an act of its own; a form drawn before it is told that the row is newer.
 NEWER = "别人刚刚办理"
 
 
 class Worker:
-    """One person who does one thing after another until told to stop; what has begun is carried to its end."""
+    """One person who does one thing after another until told to stop; what has begun is carried to its end.
+
+    ``door``: the only one it uses; without one chance decides each time.
+    """
 
     register = "hazard"
 
-    def __init__(self, client: Client) -> None:
-        self.client, self.random, self.ledger = client, client.random, client.ledger
+    def __init__(self, client: Client, door: str = "") -> None:
+        self.client, self.random, self.ledger, self.door = client, client.random, client.ledger, door
 
     def deliver(
         self, verb: str, path: str, said: dict[str, Any], *, record: int = 0, mark: str = "", **more: Any
@@ -35,7 +41,7 @@ class Worker:
         """An act by form (by API alone without a ``path``) or by API, now and then by a double click; the record's id
         once it is acknowledged.
         """
-        by_api = not path or self.random.random() < 0.5
+        by_api = not path or (self.door == API if self.door else self.random.random() < 0.5)
         while True:
             act = str(uuid.uuid4())
             answer = self._by_api(verb, act, said, record) if by_api else self.client.form(path, said, act)
@@ -148,6 +154,25 @@ class Authority(Worker):
         mark = f"M{uuid.uuid4().hex}"
         said = found(self.random, mark, "general") | {"unit": self.random.choice(self.firms)}
         self.deliver("create", "/self_check/hazards/new/", said, mark=mark, reported_for=True)
+
+
+class Standing(Worker):
+    """Somebody at one door alone: acts without files by form or by API, or uploads and no act."""
+
+    def turn(self) -> None:
+        """One hazard, or one picture."""
+        if self.door == FILES:
+            upload(self.client, photo(self.random))
+            self.client.pause.wait(BREATH)
+            return
+        mark = f"M{uuid.uuid4().hex}"
+        self.deliver("create", LEDGER + "new/", found(self.random, mark, "general"), mark=mark)
+
+
+def at_each_door(people: People, ports: list[int], ledger: Ledger, seed: str) -> dict[str, Callable[[], None]]:
+    """The turn of one person at each door, by door: a second machine of some of the firms' officers."""
+    told = zip(people.firms, DOORS, strict=False)
+    return {door: Standing(Client(person, ports, ledger, Random(f"{seed}:{door}")), door).turn for person, door in told}
 
 
 def workers(people: People, ports: list[int], ledger: Ledger, seed: str) -> dict[str, Callable[[], None]]:

@@ -48,12 +48,14 @@ class Siege:
         return {"round": number, "kills": dict(reaper.kills), "faults": faults, "seconds": round(time.monotonic() - began, 1),
                 **(self.ledger.figures - before)}  # fmt: skip
 
-    def crowd(self, seed: str) -> Crowd:
-        """Everybody, at work."""
-        from .deeds import workers
+    def crowd(self, seed: str, *, at_each_door: bool = False) -> Crowd:
+        """Everybody, at work; and one more person at each door, who uses no other."""
+        from . import deeds
 
         self.house.until_it_answers()
-        crowd = Crowd(workers(self.people, self.house.ports, self.ledger, seed), self.ledger)
+        about = (self.people, self.house.ports, self.ledger, seed)
+        turns = deeds.workers(*about) | (deeds.at_each_door(*about) if at_each_door else {})
+        crowd = Crowd(turns, self.ledger)
         crowd.begin()
         return crowd
 

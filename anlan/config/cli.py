@@ -5,6 +5,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -12,6 +13,7 @@ USAGE = """用法：anlan <命令> [参数]
 
   demo               准备演示数据并启动（http://127.0.0.1:8000，PORT 换端口）
   serve              启动网站（--host --port --workers --threads）
+  gateway            接收设备数据、推送实时页面（ANLAN_GATEWAYS）
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色
@@ -92,6 +94,8 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
     if demo:
         os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
+    if command == "demo":
+        os.environ.setdefault("ANLAN_GATEWAYS", DEMO_GATEWAYS)
     os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     if workers > 1:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
@@ -108,7 +112,8 @@ def serve(command: str, arguments: list[str]) -> None:
         call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
     try:
-        run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
+        with companions(demo=command == "demo"):
+            run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
     finally:
         shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
 
@@ -124,6 +129,19 @@ def shared_folder(port: int) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return str(folder)
+
+
+DEMO_GATEWAYS = "hj212:7212,jt808:7808,mqtt:7883,http:7080,live:7081"
+
+
+def companions(demo: bool) -> AbstractContextManager[None]:
+    """The gateway beside the web server, where the settings ask for one, and in the demo the devices that speak to it."""
+    from django.conf import settings
+
+    from .companions import beside
+
+    commands = [["gateway"]] if settings.GATEWAYS and settings.GATEWAY == "child" else []
+    return beside(commands + ([["simulate", "day"]] if demo and commands else []))
 
 
 # Who reads or sends slowly holds a thread; more of them cost throughput on SQLite, see docs/decisions/0010.

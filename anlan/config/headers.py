@@ -1,7 +1,10 @@
 """The content security policy: scripts and styles only from ourselves, nothing inline."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
@@ -17,6 +20,20 @@ POLICY = "; ".join(
 )
 
 
+def policy(request: HttpRequest) -> str:
+    """The policy, and the live line where that comes from the gateway's own port or address."""
+    if settings.LIVE_URL.startswith(("http://", "https://")):
+        return f"{POLICY}; connect-src 'self' {'{0.scheme}://{0.netloc}'.format(urlsplit(settings.LIVE_URL))}"
+    if settings.LIVE_URL or not settings.LIVE_PORT:
+        return POLICY
+    try:
+        host = urlsplit(f"//{request.get_host()}").hostname
+    except DisallowedHost:
+        return POLICY
+    shown = f"[{host}]" if host and ":" in host else host
+    return f"{POLICY}; connect-src 'self' {request.scheme}://{shown}:{settings.LIVE_PORT}"
+
+
 class ContentSecurityMiddleware:
     """Adds the policy and keeps signed-in pages out of shared caches."""
 
@@ -26,7 +43,7 @@ class ContentSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refused = request.method in ("TRACE", "CONNECT")
         response = HttpResponse(status=405) if refused else self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy(request))
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         if not request.path.startswith("/static/"):

@@ -11,6 +11,7 @@
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
 ``ANLAN_PORTAL``      the portal of the site's bare address;  ``ANLAN_ENROLMENT_CHECK`` 0: registered firms come in unchecked
 ``ANLAN_SIGN_IN``     ways to sign in beside the password: sms, scan (default both)
+``ANLAN_GATEWAYS``    protocol:port of devices and live pages, e.g. hj212:7212,jt808:7808,live:7081; ``ANLAN_TELEMETRY`` their store
 ``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
@@ -255,8 +256,13 @@ SUPPORT = os.environ.get(
 # Where readings of devices are kept: "" (SQLite beside the database, PostgreSQL on PostgreSQL), sqlite:///path,
 # postgresql://..., chdb:///folder (ClickHouse in the gateway's process), http(s)://user:password@host:8123/database.
 TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
-# What ``anlan gateway`` listens for: protocol:port, comma-separated; nothing listens unless it is named, but in the demo.
-GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "hj212:7212,jt808:7808,mqtt:1883,http:7080" if DEMO else "")
+# What the gateway listens for, and whether ``anlan serve`` starts it (child) or it is a service of its own (own).
+GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "")
+GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")
+# Where pages open their live line: an address or a path behind a proxy; "" is the gateway's own port on the page's host.
+LIVE_URL = os.environ.get("ANLAN_LIVE_URL", "")
+LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
+LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.

@@ -1,4 +1,7 @@
-"""Who looks at what was stored: rules, the live pages. Registered by later floors when they start."""
+"""Who looks at what was stored: rules, the live pages. Registered by later floors when they start.
+
+Watchers are named by every process but called in the gateway's only.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -27,3 +30,24 @@ def show(readings: Sequence[Reading], positions: Sequence[Position], heard: int)
             watcher(readings, positions, heard)
         except Exception:
             log.exception("a watcher of readings failed: %s", getattr(watcher, "__qualname__", watcher))
+
+
+Start = Callable[[], Callable[[], None]]
+_starts: list[Start] = []
+
+
+def with_gateway(start: Start) -> Start:
+    """Names what begins when the gateway process begins (rules, with a thread of their own); it returns how it ends."""
+    _starts.append(start)
+    return start
+
+
+def begin() -> Callable[[], None]:
+    """Begins everything named with ``with_gateway``; the returned function ends it, the last first."""
+    ends = [start() for start in _starts]
+
+    def end() -> None:
+        for one in reversed(ends):
+            one()
+
+    return end

@@ -1,0 +1,49 @@
+"""Live pages: what may be followed, and by whom. The server is ``hub``; it runs beside the gateways.
+
+A page follows topics. ``rows:<register>`` tells that rows have changed, to each viewer those of its own scope;
+``<name>:<key>`` is a topic of its own whose rule was named with ``topic``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from anlan.kernel.act import pulses
+
+May = Callable[[Any, str], bool]
+Draw = Callable[[Any], dict[str, Any]]
+_topics: dict[str, May] = {}
+_drawn: dict[str, Draw] = {}
+
+
+def topic(name: str) -> Callable[[May], May]:
+    """Names who may follow ``name:<key>``: a function of the seat and the key."""
+
+    def register(may: May) -> May:
+        _topics[name] = may
+        return may
+
+    return register
+
+
+def live_rows(register_key: str) -> Callable[[Draw], Draw]:
+    """Lets pages follow a register; the function says what of a changed row they are told."""
+
+    def register(draw: Draw) -> Draw:
+        _drawn[register_key] = draw
+        pulses.follow(register_key)
+        return draw
+
+    return register
+
+
+def drawn(register_key: str) -> Draw | None:
+    """How a followed register's rows are told; None for one that nobody may follow."""
+    return _drawn.get(register_key)
+
+
+def may_follow(seat: Any, wanted: str) -> bool:
+    """May this seat follow the topic? An unknown one nobody."""
+    name, _, key = wanted.partition(":")
+    if name == "rows":
+        return key in _drawn and seat.may(f"{key}.view")
+    return name in _topics and bool(key) and _topics[name](seat, key)
