@@ -127,8 +127,9 @@ class Engine:
                 gauge.ladder.end(at, at, out)
         self._quantities[rules.device] = tuple(made)
         for rule in rules.rules:
-            for other in rule.devices if isinstance(rule, Neighbours) else ():
-                self._tracks.setdefault((other, rule.quantity), Track())
+            if isinstance(rule, Neighbours):
+                for other in rule.devices:
+                    self._tracks.setdefault((other, rule.quantity), Track())
         self._put_silence(rules, silence, out)
         if rules.windows:
             self._windows[rules.device] = rules.windows

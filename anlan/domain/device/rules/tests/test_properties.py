@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def test_in_pieces_over_restarts_is_as_at_once(steps: list[tuple[int, float, int
     at_once = Engine(RULES).feed(every)
     told: list[Happening] = []
     one, edges = Engine(RULES), [0, *sorted(min(c, len(every)) for c in cuts), len(every)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         told += one.feed(every[start:end])
         kept = json.loads(json.dumps(one.dump()))
         one = Engine(RULES)
