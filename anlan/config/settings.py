@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
+    "anlan.domain.device",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
@@ -221,6 +222,8 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
+DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
 INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
 # How many days before its entry an inspection may lie (a paper sheet that is scanned later).
