@@ -1,0 +1,62 @@
+"""What the home page says of alarms, and what live pages are told of one."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from anlan.domain.device.rules.words import RANKS
+from anlan.domain.project.openings import list_url
+from anlan.kernel.clock import now
+from anlan.kernel.doors.home import panel
+from anlan.kernel.notice.live import live_rows
+from anlan.kernel.register import registry
+
+from . import figures, flows, rules
+from .models import TONES, Alarm, AlarmChannel
+
+NEWEST = 5
+MONTH = timedelta(days=30)
+
+
+@panel("alarms", "alarm/panel.html")
+def alarms(request: Any) -> dict[str, Any] | None:
+    """监测预警: what is open now, the gravest first, each number opening its rows; how long it takes."""
+    seat = request.seat
+    url = list_url(seat, "alarm")
+    if not seat.may("alarm.view") or not url:
+        return None
+    rows = registry.register("alarm").rows(seat)
+    open_now = rows.filter(state__in=flows.OPEN)
+    counts = dict(open_now.order_by().values_list("rank").annotate(Count("pk")))
+    lines = [
+        (label, counts.get(rank, 0), list_url(seat, "alarm", rank=rank, state=list(flows.OPEN)), TONES[rank])
+        for rank, label in reversed(RANKS)
+    ]
+    shown = open_now.select_related("device", "unit", "site").order_by("-raised_at", "-id")[:NEWEST]
+    confirm, close = figures.times(rows.filter(raised_at__gte=now() - MONTH))
+    return {
+        "lines": lines, "shown": shown, "more": url, "total": sum(counts.values()), "sound": sounds(seat),
+        "confirm": rules.duration(confirm), "close": rules.duration(close),
+    }  # fmt: skip
+
+
+def sounds(seat: Any) -> bool:
+    """Does the wall screen ring for this person?"""
+    chosen = AlarmChannel.objects.filter(made_by=seat.user_id, made_for=seat.organisation_id).first()
+    return chosen is None or chosen.sound
+
+
+@live_rows("alarm")
+def told(row: Alarm) -> dict[str, Any]:
+    """What a live page is told of an alarm."""
+    return {
+        "id": row.pk, "device": row.device_id, "name": str(row.device), "what": row.what, "rank": row.rank,
+        "rank_word": row.get_rank_display(), "tone": TONES[row.rank], "state": row.state,
+        "state_word": row.get_state_display(), "quantity": row.quantity, "count": row.count, "is_over": row.is_over,
+        "value": None if row.value is None else float(row.value),
+        "limit": None if row.limit is None else float(row.limit),
+        "raised_at": int(row.raised_at.timestamp() * 1000),
+        "raised": row.raised,
+        "ended_at": int(row.ended_at.timestamp() * 1000) if row.ended_at else None,
+    }  # fmt: skip
