@@ -262,6 +262,10 @@ SUPPORT = os.environ.get(
 # Where readings of devices are kept: "" (SQLite beside the database, PostgreSQL on PostgreSQL), sqlite:///path,
 # postgresql://..., chdb:///folder (ClickHouse in the gateway's process), http(s)://user:password@host:8123/database.
 TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
+# Megabytes that may wait on the disk while that store is away; beyond them devices get no answer and send again.
+TELEMETRY_SPOOL_BYTES = int(os.environ.get("ANLAN_TELEMETRY_SPOOL_MB", "2048")) * 1024 * 1024
+# Days for which single values are kept, by code of the quantity ("position": tracks, "": all others); minutes and hours stay.
+TELEMETRY_DAYS = {"": 400} | json.loads(os.environ.get("ANLAN_TELEMETRY_DAYS", "{}"))
 # What the gateway listens for, and whether ``anlan serve`` starts it (child) or it is a service of its own (own).
 GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "")
 GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")

@@ -2,10 +2,10 @@
 
 from anlan.kernel.doors.portal import Portal, add_portal, role_seeds
 
-from . import accounts, danger, evaluation, inspection, site, standards
+from . import accounts, danger, evaluation, inspection, monitoring, site, standards
 from .roles import TITLES
 
-SUBJECTS = (site, evaluation, inspection, danger, standards, accounts)
+SUBJECTS = (site, evaluation, inspection, danger, monitoring, standards, accounts)
 
 CONSTRUCTION = add_portal(
     Portal(

@@ -48,16 +48,22 @@ class Correction(NamedTuple):
 class TelemetryStore(Protocol):
     """All times are milliseconds since 1970 UTC, [start, end). All methods may be called from any thread.
 
+    A value that was put right counts everywhere in place of the original, which stands in ``Correction.original``.
+
     Every method raises ``Unavailable`` when the store is away.
     """
 
     def append(self, readings: Sequence[Reading], positions: Sequence[Position], heard: int) -> None:
         """Stores all of it durably, or nothing of it. The same (device, quantity, time) again changes nothing; with
-        another value it is kept beside as a correction by the device. Also moves ``latest`` on.
+        another value it is kept beside as a correction by the device, unless the device has said just that before.
+        Also moves ``latest`` on. A position is kept once for each (device, time). ValueError: NaN or infinite.
         """
 
     def correct(self, device: int, quantity: int, at: int, value: float, by: str, why: str) -> None:
-        """A person puts a value right: the original stays, curves show the newest correction. KeyError: no such value."""
+        """A person puts a value right: the original stays, curves show the newest correction.
+
+        KeyError: no such value. ValueError: NaN or infinite.
+        """
 
     def corrections(self, device: int, quantity: int, start: int, end: int) -> list[Correction]:
         """Everything that differs from the originals, in the order in which it was noted."""
@@ -84,13 +90,23 @@ class TelemetryStore(Protocol):
         """Devices heard since; what a page that follows all devices asks again and again."""
 
     def since(self, heard: int, most: int = 100_000) -> list[tuple[int, Reading]]:
-        """(received, reading) of everything received from ``heard`` on, in that order: what rules resume from."""
+        """(received, reading) of what was received from ``heard`` on, in that order: what rules resume from.
+
+        Whole moments of receipt, so it may be more than ``most``: go on with the last one's moment + 1. Reaches back six
+        hours. What a device sent again may stand there again.
+        """
 
     def roll_up(self, until: int) -> int:
-        """Brings minute and hour values up to date; how many buckets were written. Late values are taken in as well."""
+        """Brings minutes and hours up to date for all hours that end by ``until``; how many buckets were written.
+
+        Late values and corrections are taken in as well. To be called about every hour; curves are right meanwhile too,
+        since what is not rolled up yet is summed from raw values. Other processes may append meanwhile.
+        """
 
     def forget(self, before: dict[int, int], otherwise: int) -> int:
-        """Deletes raw values of quantity q older than ``before[q]``, of all others older than ``otherwise``; roll-ups stay."""
+        """Deletes raw values of quantity q older than ``before[q]``, of all others older than ``otherwise``, in whole days
+        (UTC); how many. Roll-ups and corrections stay. Positions are quantity 0.
+        """
 
     def close(self) -> None:
         """Ends all work on it."""

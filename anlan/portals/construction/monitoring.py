@@ -1,0 +1,39 @@
+"""监测预警: what measures by itself on the sites, kept by the people there; company, branch and authority read."""
+
+from anlan.kernel.doors.portal import Group, Page, Rights
+
+from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
+
+GROUPS = (
+    Group("监测预警", (
+        Page("devices", "设备台账", "device", icon="settings", row=("change", "stop", "resume", "scrap", "delete"),
+             columns=("name", "number", "kind", "site", "place", "machine", "installed_on", "state"),
+             filters=("kind", "state", "site", "unit", "area"),
+             empty="还没有监测设备；项目部点右上角“新增”登记扬尘监测站、塔式起重机监控等"),
+        Page("device-sources", "设备接入", "devicesource", audience=audience(SITE, COMPANY), icon="key",
+             row=("change", "renew_secret", "stop", "resume"), top=("create", "import", "export"),
+             columns=("device", "protocol", "address", "secret", "site", "state"), filters=("protocol", "state", "device", "site"),
+             empty="还没有登记接入方式；设备凭设备编码和访问密码上传数据"),
+        Page("device-limits", "限值", "devicelimit", icon="chart-bar", row=("withdraw",),
+             columns=("device", "site", "quantity", "level", "value", "delay", "valid_from", "reason", "state"),
+             filters=("quantity", "level", "state", "device", "site"), empty="没有单独设置的限值，按设备类型的默认限值报警"),
+        Page("maintenances", "检维修", "maintenance", icon="clock", row=("finish",),
+             columns=("device", "site", "starts_at", "ends_at", "reason", "worker", "state"),
+             filters=("state", "starts_at", "device", "site"), empty="没有检维修；检维修期间照常保存数据，不报警"),
+        Page("calibrations", "检定校准", "calibration", icon="clipboard-check", row=("change", "remove"),
+             columns=("device", "site", "done_on", "until", "by", "result"), filters=("result", "until", "device", "site"),
+             empty="还没有检定校准记录"),
+        Page("device-papers", "设备证照", "devicepaper", icon="book", row=("change", "remove"),
+             columns=("device", "site", "kind", "number", "until"), filters=("kind", "until", "device", "site"),
+             empty="还没有设备证照"),
+    ), icon="bell"),
+)  # fmt: skip
+
+KEPT = ("device", "devicelimit", "maintenance", "calibration", "devicepaper")
+READ = tuple(f"{register}.{verb}" for register in KEPT for verb in ("view", "export"))
+RIGHTS: Rights = {
+    COMPANY: (*READ, "devicesource.view"),
+    BRANCH: READ,
+    SITE: (*(f"{register}.*" for register in KEPT), "devicesource.*"),
+    AUTHORITY: READ,
+}

@@ -1,0 +1,50 @@
+"""监测预警: the firm's devices, how they speak, their limits and upkeep; authorities read."""
+
+from anlan.kernel.doors.portal import Group, Page
+
+READ_ONLY = ("export", "print")
+FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
+"""Sections of a device that has nothing to do with a building site."""
+
+FIRM_GROUP = Group("监测预警", (
+    Page("devices", "设备台账", "device", audience="unit", icon="settings", sections=FIRM_ONLY,
+         columns=("name", "number", "kind", "place", "plate", "installed_on", "state"), filters=("kind", "state"),
+         row=("change", "stop", "resume", "scrap", "delete"), empty="还没有监测设备；点右上角“新增”登记，再到“设备接入”登记协议和设备编码"),
+    Page("device-sources", "设备接入", "devicesource", audience="unit", icon="key", row=("change", "renew_secret", "stop", "resume"),
+         columns=("device", "protocol", "address", "secret", "note", "state"), filters=("protocol", "state", "device"),
+         top=("create", "import", "export"), empty="还没有登记接入方式；设备凭设备编码和访问密码上传数据"),
+    Page("device-limits", "限值", "devicelimit", audience="unit", icon="chart-bar", row=("withdraw",),
+         filters=("quantity", "level", "state", "device"), empty="没有单独设置的限值，按设备类型的默认限值报警"),
+    Page("maintenances", "检维修", "maintenance", audience="unit", icon="clock", row=("finish",),
+         columns=("device", "starts_at", "ends_at", "reason", "worker", "state"), filters=("state", "starts_at", "device"),
+         empty="没有检维修；检维修期间照常保存数据，不报警"),
+    Page("calibrations", "检定校准", "calibration", audience="unit", icon="clipboard-check", row=("change", "remove"),
+         columns=("device", "done_on", "until", "by", "number", "result"), filters=("result", "until", "device"),
+         empty="还没有检定校准记录"),
+    Page("device-papers", "设备证照", "devicepaper", audience="unit", icon="book", row=("change", "remove"),
+         columns=("device", "kind", "number", "issuer", "until"), filters=("kind", "until", "device"), empty="还没有设备证照"),
+), icon="bell")  # fmt: skip
+
+AUTHORITY_GROUP = Group("监测预警", (
+    Page("firm-devices", "设备台账", "device", audience="authority", icon="settings", top=READ_ONLY, row=(),
+         columns=("name", "kind", "unit", "place", "plate", "installed_on", "state"), filters=("kind", "state", "unit", "area"),
+         empty="辖区内还没有监测设备"),
+    Page("firm-device-limits", "限值", "devicelimit", audience="authority", icon="chart-bar", top=READ_ONLY, row=(),
+         columns=("device", "unit", "quantity", "level", "value", "valid_from", "reason", "state"),
+         filters=("quantity", "level", "state", "unit", "area"), empty="没有企业单独设置的限值"),
+    Page("firm-maintenances", "检维修", "maintenance", audience="authority", icon="clock", top=READ_ONLY, row=(),
+         columns=("device", "unit", "starts_at", "ends_at", "reason", "state"), filters=("state", "starts_at", "unit", "area"),
+         empty="没有检维修"),
+    Page("firm-calibrations", "检定校准", "calibration", audience="authority", icon="clipboard-check", top=READ_ONLY, row=(),
+         columns=("device", "unit", "done_on", "until", "by", "result"), filters=("result", "until", "unit", "area")),
+    Page("firm-device-papers", "设备证照", "devicepaper", audience="authority", icon="book", top=READ_ONLY, row=(),
+         columns=("device", "unit", "kind", "number", "until"), filters=("kind", "until", "unit", "area")),
+    Page("unreadable", "无法识别的报文", "unreadable", audience="authority", icon="search", top=("export",), row=(),
+         empty="没有无法识别的报文"),
+), icon="bell")  # fmt: skip
+
+KEPT = ("device", "devicelimit", "maintenance", "calibration", "devicepaper")
+FIRM = (*(f"{register}.*" for register in KEPT), "devicesource.*")
+OVERSEE = tuple(f"{register}.{verb}" for register in KEPT for verb in ("view", "export"))
+LOOK = tuple(f"{register}.view" for register in KEPT)
+SYSTEM = ("unreadable.view", "unreadable.export")
