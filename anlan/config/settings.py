@@ -273,6 +273,8 @@ GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")
 LIVE_URL = os.environ.get("ANLAN_LIVE_URL", "")
 LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
 LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
+# Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
+MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.

@@ -19,10 +19,10 @@ from anlan.kernel.notice.live.hub import Hub
 from anlan.kernel.notice.live.server import serve
 from anlan.telemetry import watching
 from anlan.telemetry.directory import Directory
-from anlan.telemetry.intake import Intake
+from anlan.telemetry.intake import Intake, now_ms
 from anlan.telemetry.models import PROTOCOLS
 from anlan.telemetry.spool import Spool
-from anlan.telemetry.store import close, store
+from anlan.telemetry.store import Unavailable, close, store
 from anlan.telemetry.unreadable import Unread
 
 from .line import Desk
@@ -30,6 +30,7 @@ from .live import LiveValues
 
 log = logging.getLogger("anlan.gateways")
 SWEEP, WRITE, SAY = 5.0, 1.0, 60.0
+ROLL_UP = 600.0
 
 
 def wanted(text: str) -> dict[str, int]:
@@ -89,7 +90,8 @@ class Process:
         watching.watch(self.live.see)
         end_watching = await asyncio.to_thread(watching.begin)
         self.intake.start(loop)
-        work = [asyncio.create_task(one) for one in (self.hub.run(), self._housekeeping(), self.live.run())]
+        going = (self.hub.run(), self._housekeeping(), self._roll_up(), self.live.run())
+        work = [asyncio.create_task(one) for one in going]
         try:
             await self._listen()
             ready()
@@ -135,6 +137,15 @@ class Process:
             if moment - said >= SAY:
                 said = moment
                 log.info("%s", json.dumps(self.figures(), ensure_ascii=False))
+
+    async def _roll_up(self) -> None:
+        """Minutes and hours of what came in; a store that is away is asked again next time."""
+        while True:
+            await asyncio.sleep(ROLL_UP)
+            try:
+                await asyncio.to_thread(self.intake.store.roll_up, now_ms())
+            except Unavailable as away:
+                log.warning("minutes and hours could not be brought up to date: %s", away)
 
     def figures(self) -> dict[str, Any]:
         """What has come in since the start."""

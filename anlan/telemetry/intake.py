@@ -4,9 +4,10 @@ import asyncio
 import logging
 import math
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable
+
+from anlan.kernel.clock import now
 
 from .quantities import BY_NUMBER
 from .spool import Spool
@@ -30,7 +31,7 @@ PAUSE = 0.5
 
 def now_ms() -> int:
     """Our clock."""
-    return time.time_ns() // 1_000_000
+    return int(now().timestamp() * 1000)
 
 
 class Intake:

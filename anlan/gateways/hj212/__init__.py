@@ -1,0 +1,1 @@
+"""HJ 212: how monitors of dust, noise, air and water speak. Editions 2017 and 2025, with 2005 as far as met."""
