@@ -24,8 +24,14 @@ if TYPE_CHECKING:
     from anlan.kernel.flow.models import Step
     from anlan.kernel.scope.models import Seat
 
-NUMBER: dict[str, int] = {"max_digits": 18, "decimal_places": 4}
+ASPECTS = [("rate", "变化速率"), ("seconds", "持续时间（秒）"), ("neighbours", "与邻近设备比较")]
+"""What value and limit are where they are not the measured quantity itself."""
 TONES = {1: "blue", 2: "yellow", 3: "orange", 4: "red"}
+
+
+def number(label: str) -> models.DecimalField:
+    """A measured value, in the unit of its quantity."""
+    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
 class Alarm(OfDevice):
@@ -42,15 +48,15 @@ class Alarm(OfDevice):
     quantity = models.CharField("监测量", max_length=20, choices=kinds.quantity_choices, blank=True)
     level = models.CharField("报警级别", max_length=20)
     rank = models.PositiveSmallIntegerField("严重程度", choices=RANKS)
-    value = models.DecimalField("报警值", null=True, blank=True, **NUMBER)
-    limit = models.DecimalField("限值", null=True, blank=True, **NUMBER)
-    aspect = models.CharField(max_length=12, blank=True)
+    value = number("报警值")
+    limit = number("限值")
+    aspect = models.CharField("比较的量", max_length=12, blank=True, default="", choices=ASPECTS)
     source = models.CharField("限值依据", max_length=300, blank=True)
     began_at = models.DateTimeField("开始时间")
     raised_at = models.DateTimeField("报警时间")
     ended_at = models.DateTimeField("恢复时间", null=True, blank=True)
     count = models.PositiveIntegerField("超限次数", default=1)
-    worst = models.DecimalField("最严重值", null=True, blank=True, **NUMBER)
+    worst = number("最严重值")
     worst_at = models.DateTimeField("最严重时间", null=True, blank=True)
     waiting_since = models.DateTimeField("等待确认", default=now, editable=False)
     climbed = models.PositiveSmallIntegerField("升级次数", default=0, editable=False)

@@ -26,7 +26,7 @@ class AlarmRegister(Register):
     )  # fmt: skip
     sections = (
         Section("预警", DEVICE, "rule", "quantity", "level", "rank", Field("key", fixed=True)),
-        Section("监测数据", "value", "limit", "source", "began_at", "raised_at", "ended_at", "count", "worst", "worst_at"),
+        Section("监测数据", "value", "limit", Field("aspect", required=False), "source", "began_at", "raised_at", "ended_at", "count", "worst", "worst_at"),
     )  # fmt: skip
     share = Share("level", search=("device__name",), hint=("device", "raised_at"))
     scope = Participating("unit", shared="is_shared")
