@@ -21,6 +21,7 @@ from .terms import terms
 
 NAMES = uuid.UUID("3f6f0a0e-5c58-4ff5-9a7a-6f0f6a3c9d52")
 UNNAMED = "设备管理人员"
+LATE = "（超时未确认）"
 
 
 def _alarm(event: Event) -> Alarm:
@@ -48,9 +49,12 @@ def follow(event: Event) -> None:
 
 @on("alarm.climb")
 def climbed(event: Event) -> None:
-    """The next desk knows."""
+    """Every desk it has reached knows; each is told once."""
     row = _alarm(event)
-    tell(row, row.unit_id if row.climbed == rules.COMPANY else row.supervisor_id, "（超时未确认）")
+    if row.keeper_id != row.unit_id:
+        tell(row, row.unit_id, LATE)
+    if row.climbed >= rules.AUTHORITY:
+        tell(row, row.supervisor_id, LATE)
 
 
 @on("alarm.judge", "alarm.judge_again", "alarm.to_hazard")

@@ -30,7 +30,7 @@ def alarms(request: Any) -> dict[str, Any] | None:
     open_now = rows.filter(state__in=flows.OPEN)
     counts = dict(open_now.order_by().values_list("rank").annotate(Count("pk")))
     lines = [
-        (label, counts.get(rank, 0), list_url(seat, "alarm", rank=rank, state=list(flows.OPEN)), TONES[rank])
+        (label, counts.get(rank, 0), list_url(seat, "alarm", rank=rank, state__in=list(flows.OPEN)), TONES[rank])
         for rank, label in reversed(RANKS)
     ]
     shown = open_now.select_related("device", "unit", "site").order_by("-raised_at", "-id")[:NEWEST]

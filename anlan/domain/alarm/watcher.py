@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, IntegrityError, close_old_connections
 
 from anlan.domain.device.compiled import changed_since, compiled
 from anlan.domain.device.rules.alarm import Alarm as Told
 from anlan.domain.device.rules.alarm import Happening
 from anlan.domain.device.rules.engine import Engine
-from anlan.domain.device.rules.words import DeviceRules
+from anlan.domain.device.rules.words import DeviceRules, Kind
 from anlan.kernel.act.act import Act, NotYours, Refused, Stale, deliver
 from anlan.kernel.clock import now
 from anlan.telemetry.store import TelemetryStore, Unavailable, store
@@ -59,6 +59,7 @@ class Watch:
         self.heard = 0
         self._rules: dict[int, DeviceRules] = {}
         self._looked = now()
+        self._began = _now_ms()
         self._lock = threading.Lock()
         self._something = threading.Condition()
         self._new: deque[Happening] = deque()
@@ -127,7 +128,7 @@ class Watch:
         self._rules = compiled()
         kept = RuleState.objects.order_by("-pk").first()
         engine = Engine(self._rules)
-        heard = kept.heard if kept else int(now().timestamp() * 1000)
+        heard = kept.heard if kept else _now_ms()
         if kept:
             engine.load(json.loads(kept.told))
         found: list[Happening] = []
@@ -149,9 +150,10 @@ class Watch:
 
     def look(self) -> None:
         """Takes changed rules in; alarms of rules that are gone are over."""
-        since, self._looked = self._looked, now()
-        changed = changed_since(since - OVERLAP)
+        began = now()
+        changed = changed_since(self._looked - OVERLAP)
         fresh = compiled(changed) if changed else {}
+        self._looked = began
         for device in changed:
             rules = fresh.get(device, DeviceRules(device))
             if self._rules.get(device, DeviceRules(device)) == rules:
@@ -163,19 +165,22 @@ class Watch:
             self._rules[device] = rules
 
     def silences(self) -> None:
-        """Which devices have fallen silent."""
-        if self.engine.listened_to:
-            heard = self.store.heard(self.engine.listened_to)
-            with self._lock:
-                self._new.extend(self.engine.tick(int(now().timestamp() * 1000), heard))
+        """Which devices have fallen silent. While we were not there nobody could be heard: that is no silence of theirs."""
+        if not self.engine.listened_to:
+            return
+        heard = self.store.heard(self.engine.listened_to)
+        with self._lock:
+            known = {alarm.device for alarm in self.engine.open_alarms() if alarm.kind == Kind.NO_DATA}
+            heard = {device: at if device in known else max(at, self._began) for device, at in heard.items()}
+            self._new.extend(self.engine.tick(_now_ms(), heard))
 
     def counts(self) -> None:
         """Open alarms whose count has doubled since it was written."""
         with self._lock:
             standing = self.engine.open_alarms()
         for told in standing:
-            written = self._written.get(told.key)
-            if written and told.count >= 2 * written[1] and told.key not in self._pending:
+            written = self._written.get(told.key, (0.0, 0))[1]
+            if told.count >= 2 * written and told.key not in self._pending:
                 self._pending[told.key] = Pending(told, 0.0)
 
     def keep(self) -> None:
@@ -218,8 +223,12 @@ class Watch:
         """An alarm that cannot be written must not keep the others from it."""
         try:
             work()
-        except (NotYours, Refused, Stale):
+        except (NotYours, Refused, Stale, IntegrityError):
             log.exception("an alarm could not be written")
+
+
+def _now_ms() -> int:
+    return int(now().timestamp() * 1000)
 
 
 def _end(row: Alarm) -> None:
