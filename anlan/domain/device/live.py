@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from anlan.kernel.clock import now
 from anlan.kernel.doors.show import moment_text
 from anlan.kernel.notice.live import topic
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import whole
-from anlan.telemetry.intake import now_ms
 from anlan.telemetry.quantities import BY_NUMBER
 from anlan.telemetry.store import Moment, Unavailable, store
 from anlan.telemetry.words import FLAGS
@@ -73,7 +73,7 @@ def _standing(kind: str, state: str, heard: int | None, moments: list[Moment]) -
         return Standing("停用", "grey", at, values)
     if heard is None:
         return Standing("未上线", "grey")
-    if found is not None and now_ms() - heard > found.silent_after * 1000:
+    if found is not None and now().timestamp() - heard / 1000 > found.silent_after:
         return Standing("离线", "red", at, values)
     if any(one.flag in BROKEN for one in moments):
         return Standing("故障", "orange", at, values)

@@ -7,7 +7,8 @@ from anlan.kernel.register.register import Register
 from anlan.kernel.register.words import Action, Field, Section, Share
 from anlan.kernel.scope.scopes import Participating
 
-from . import flows, models, pages
+from . import flows, models
+from .pages import ledger
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
@@ -54,7 +55,7 @@ class DeviceRegister(KeptRegister):
     share = Share("name", search=("name", "initials", "number"), hint=("kind", "place"))
     scope = Participating("unit")
     flow = flows.device_flow
-    pages = {"list": pages.device_list, "detail": pages.device_detail}
+    pages = {"list": ledger.device_list, "detail": ledger.device_detail}
     tallied = ("kind", "state")
 
 

@@ -1,9 +1,13 @@
 """The generated walks of devices and what hangs on them."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from anlan.domain.device.testing import a_limit, a_source, a_station, a_tank, station_of, tank_of
 from anlan.domain.site.testing import SiteTests
+from anlan.kernel.clock import now
 from anlan.kernel.testing import Cast, RegisterTests
 
 
@@ -60,13 +64,6 @@ class TestDeviceLimit(RegisterTests):
         return a_limit(tank_of(cast))
 
 
-class TestDeviceLimitOnASite(SiteTests):
-    register_key = "devicelimit"
-
-    def make(self, cast: Cast) -> dict[str, Any]:
-        return a_limit(station_of(cast), quantity="pm10", level="alarm", value="80")
-
-
 class TestMaintenance(RegisterTests):
     register_key = "maintenance"
 
@@ -90,18 +87,6 @@ class TestDevicePaper(RegisterTests):
         return facts | {"files": [cast.photo()]}
 
 
-class TestDevicePaperOnASite(SiteTests):
-    register_key, change = "devicepaper", {"issuer": "检验中心"}
-
-    def make(self, cast: Cast) -> dict[str, Any]:
-        facts = {"device": str(station_of(cast).pk), "kind": "certificate", "number": "CE-2", "until": "2099-01-09"}
-        return facts | {"files": [cast.photo("foreman")]}
-
-
 def soon() -> str:
     """In three hours, as a form says it."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    return timezone.localtime(timezone.now() + timedelta(hours=3)).strftime("%Y-%m-%d %H:%M")
+    return timezone.localtime(now() + timedelta(hours=3)).strftime("%Y-%m-%d %H:%M")

@@ -11,9 +11,9 @@ from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.portal import Page
 from anlan.telemetry.quantities import BY_CODE
 
-from .compiled import held_of
-from .levels import LEVELS
-from .live import OfPage, standings
+from ..compiled import held_of
+from ..levels import LEVELS
+from ..live import OfPage, standings
 
 
 def device_list(request: Any, page: Page) -> HttpResponse:
