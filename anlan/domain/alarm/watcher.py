@@ -177,10 +177,10 @@ class Watch:
     def counts(self) -> None:
         """Open alarms whose count has doubled since it was written."""
         with self._lock:
+            self._take()
             standing = self.engine.open_alarms()
         for told in standing:
-            written = self._written.get(told.key, (0.0, 0))[1]
-            if told.count >= 2 * written and told.key not in self._pending:
+            if told.count >= 2 * self._written.get(told.key, (0.0, 0))[1]:
                 self._pending[told.key] = Pending(told, 0.0)
 
     def keep(self) -> None:
