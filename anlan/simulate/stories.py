@@ -17,16 +17,17 @@ CALM, RISE, HOLD, FALL = 20.0, 60.0, 600.0, 120.0
 
 @dataclass(frozen=True)
 class Story:
-    """``name``, and since when it is told (ms)."""
+    """``name``, and since when it is told (ms); ``again``: after so long (ms) it is told anew, 0 for once."""
 
     name: str = "none"
     began: int = 0
+    again: int = 0
 
     def strength(self, name: str, at: int) -> float:
         """How far it has come: 0 to 1; 0 where another story is told."""
         if self.name != name:
             return 0.0
-        since = (at - self.began) / 1000 - CALM
+        since = self._since(at)
         if since <= 0:
             return 0.0
         if since < RISE:
@@ -37,9 +38,13 @@ class Story:
         """Its strength added up over time."""
         if self.name != name:
             return 0.0
-        since = max(0.0, (at - self.began) / 1000 - CALM)
+        since = max(0.0, self._since(at))
         rising, falling = min(since, RISE), min(max(0.0, since - RISE - HOLD), FALL)
         return rising**2 / 2 / RISE + min(max(0.0, since - RISE), HOLD) + falling - falling**2 / 2 / FALL
+
+    def _since(self, at: int) -> float:
+        since = at - self.began
+        return (since % self.again if self.again and since > 0 else since) / 1000 - CALM
 
 
 NOTHING = Story()
