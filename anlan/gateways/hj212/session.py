@@ -3,12 +3,12 @@
 import asyncio
 import hmac
 import logging
-import time
 from collections.abc import Iterable
 from functools import partial
 
 from anlan.gateways.line import Desk, Line
 from anlan.telemetry.directory import Known
+from anlan.telemetry.intake import now_ms
 from anlan.telemetry.words import Batch
 
 from . import protocol
@@ -235,4 +235,4 @@ class Session(Line):
 
 
 def _now(precise: bool = True) -> str:
-    return protocol.moment(time.time_ns() // 1_000_000, precise)
+    return protocol.moment(now_ms(), precise)

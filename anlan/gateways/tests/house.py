@@ -41,7 +41,7 @@ class House:
     def __init__(self, folder: Path, spool: int | None = None) -> None:
         self.store = Switched(open_store(f"sqlite:///{folder}/telemetry.sqlite3"))
         self.unread = Unread()
-        self.intake = Intake(self.store, Spool(folder / "spool", spool), self.unread)  # type: ignore[arg-type]
+        self.intake = Intake(self.store, Spool(folder / "spool", spool), self.unread)
         self.directories = {key: Directory(key) for key, _ in PROTOCOLS}
         self.desk = Desk(self.intake, self.unread, self.directories)
         self._runner = asyncio.Runner()
