@@ -276,6 +276,13 @@ LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
 LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
 # Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
 MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
+# What lies below the map of devices: an address of tiles (https://host/{z}/{x}/{y}.png; "" for none), the system its tiles are
+# in (wgs84 or gcj02, as most published in China), how deep they go, whom the page names for them; a GeoJSON file (WGS-84).
+MAP_TILES = os.environ.get("ANLAN_MAP_TILES", "")
+MAP_SYSTEM = os.environ.get("ANLAN_MAP_SYSTEM", "wgs84")
+MAP_MOST_ZOOM = int(os.environ.get("ANLAN_MAP_MOST_ZOOM", "18"))
+MAP_CREDIT = os.environ.get("ANLAN_MAP_CREDIT", "")
+MAP_BOUNDARIES = os.environ.get("ANLAN_MAP_BOUNDARIES", "")
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.

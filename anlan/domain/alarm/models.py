@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from anlan.domain.device import kinds
+from anlan.domain.device import kinds, present
 from anlan.domain.device.models import OfDevice
 from anlan.domain.device.rules.words import KIND_TITLES, RANKS
 from anlan.domain.hazard.rules import same_person
@@ -117,6 +117,12 @@ class Alarm(OfDevice):
         if is_new:
             self.device_kind = self.device.kind
         self.is_shared = self.is_shared or rules.is_shared(self.rank, self.verdict, terms())
+
+    def settled(self, seat: "Seat | None", is_new: bool) -> None:
+        """The wall of devices shows the gravest one that lasts."""
+        super().settled(seat, is_new)
+        lasting = Alarm.objects.filter(device=self.device_id, ended_at=None).aggregate(rank=models.Max("rank"))
+        present.alarmed({self.device_id: lasting["rank"] or 0})
 
     # What people do -----------------------------------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 """What the home page says of alarms, and what live pages are told of one."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.urls import reverse
 
+from anlan.domain.device.marks import Mark, marking
 from anlan.domain.device.rules.words import RANKS
 from anlan.domain.project.openings import list_url
 from anlan.kernel.clock import now
@@ -16,6 +18,7 @@ from . import figures, flows, rules
 from .models import TONES, Alarm, AlarmChannel
 
 NEWEST = 5
+MOST_MARKS = 500
 MONTH = timedelta(days=30)
 
 
@@ -47,6 +50,25 @@ def sounds(seat: Any) -> bool:
     return chosen is None or chosen.sound
 
 
+@marking
+def marks(request: Any, device: int, start: int, end: int) -> list[Mark]:
+    """What a device's curve is marked with: the alarms that this seat sees."""
+    if not request.seat.may("alarm.view"):
+        return []
+    low, high = (datetime.fromtimestamp(at / 1000, UTC) for at in (start, end))
+    rows = registry.register("alarm").rows(request.seat).filter(device=device, began_at__lt=high)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=low)).order_by("-raised_at")[:MOST_MARKS]
+    return [
+        Mark(_ms(row.began_at), _ms(row.ended_at) if row.ended_at else None, f"{row.what}（{row.get_state_display()}）",
+             TONES[row.rank], reverse("doors:go", args=["alarm", row.pk]), row.quantity)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
 @live_rows("alarm")
 def told(row: Alarm) -> dict[str, Any]:
     """What a live page is told of an alarm."""
@@ -56,7 +78,7 @@ def told(row: Alarm) -> dict[str, Any]:
         "state_word": row.get_state_display(), "quantity": row.quantity, "count": row.count, "is_over": row.is_over,
         "value": None if row.value is None else float(row.value),
         "limit": None if row.limit is None else float(row.limit),
-        "raised_at": int(row.raised_at.timestamp() * 1000),
+        "raised_at": _ms(row.raised_at),
         "raised": row.raised,
-        "ended_at": int(row.ended_at.timestamp() * 1000) if row.ended_at else None,
+        "ended_at": _ms(row.ended_at) if row.ended_at else None,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """监测预警: what measures by itself on the sites, kept by the people there; company, branch and authority read."""
 
+from anlan.domain.device.pages.screens import screens
 from anlan.kernel.doors.portal import Group, Page, Rights
 
 from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
@@ -11,6 +12,7 @@ GROUPS = (
              filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "site", "unit", "area"),
              row=("confirm", "confirm_by_company", "confirm_by_authority", "judge", "handle", "verify", "to_hazard", "close"),
              empty="没有预警；监测数据超过限值时会出现在这里"),
+        *screens(),
         Page("devices", "设备台账", "device", icon="settings", row=("change", "stop", "resume", "scrap", "delete"),
              columns=("name", "number", "kind", "site", "place", "machine", "installed_on", "state"),
              filters=("kind", "state", "site", "unit", "area"),

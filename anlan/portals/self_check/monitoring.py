@@ -1,5 +1,6 @@
 """监测预警: the firm's devices, how they speak, their limits and upkeep; authorities read."""
 
+from anlan.domain.device.pages.screens import screens
 from anlan.kernel.doors.portal import Group, Page
 
 READ_ONLY = ("export", "print")
@@ -12,6 +13,7 @@ FIRM_GROUP = Group("监测预警", (
          filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "device"),
          row=("confirm", "judge", "handle", "verify", "to_hazard", "close"),
          empty="没有预警；监测数据超过限值时会出现在这里"),
+    *screens("unit"),
     Page("devices", "设备台账", "device", audience="unit", icon="settings", sections=FIRM_ONLY,
          columns=("name", "number", "kind", "place", "plate", "installed_on", "state"), filters=("kind", "state"),
          row=("change", "stop", "resume", "scrap", "delete"), empty="还没有监测设备；点右上角“新增”登记，再到“设备接入”登记协议和设备编码"),
@@ -37,6 +39,7 @@ AUTHORITY_GROUP = Group("监测预警", (
          columns=("raised_at", "rank", "device", "unit", "quantity", "level", "value", "limit", "ended_at", "verdict", "state"),
          filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "unit", "area"),
          row=("confirm_by_authority",), empty="没有需要主管部门处理的预警"),
+    *screens("authority", "firm-"),
     Page("firm-devices", "设备台账", "device", audience="authority", icon="settings", top=READ_ONLY, row=(),
          columns=("name", "kind", "unit", "place", "plate", "installed_on", "state"), filters=("kind", "state", "unit", "area"),
          empty="辖区内还没有监测设备"),
