@@ -1,12 +1,15 @@
 """The alarms that follow from stored readings, held against those that were stored."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from anlan.domain.device.compiled import compiled
 from anlan.domain.device.rules.alarm import Alarm as Told
 from anlan.domain.device.rules.engine import replay
 from anlan.domain.device.rules.words import DeviceRules, Kind, Neighbours
+from anlan.kernel.clock import now
 from anlan.telemetry.quantities import BY_NUMBER
 from anlan.telemetry.store import TelemetryStore
 from anlan.telemetry.words import Reading
@@ -60,6 +63,23 @@ def compare(
         told.keys() | rows.keys(), key=lambda key: told[key].raised_at if key in told else _ms(rows[key].raised_at)
     )
     return [Pair(told.get(key), rows.get(key)) for key in keys]
+
+
+def make_up(device: int, since: int, store: TelemetryStore) -> list[Told]:
+    """Alarms that follow from readings that came late (from ``since``, ms, on): over by now, and not yet known.
+
+    What overlaps an alarm of the same rule is that one.
+    """
+    pairs = compare(device, datetime.fromtimestamp(since / 1000, UTC), now(), store, now())
+    return [pair.told for pair in pairs if pair.row is None and pair.told is not None and _is_new(pair.told)]
+
+
+def _is_new(told: Told) -> bool:
+    if told.ended_at is None:
+        return False
+    code = BY_NUMBER[told.quantity].code
+    same = Alarm.objects.filter(device=told.device, quantity=code, rule=told.kind, began_at__lte=moment(told.ended_at))
+    return not same.filter(Q(ended_at=None) | Q(ended_at__gte=moment(told.began_at))).exists()
 
 
 def _ms(at: datetime) -> int:

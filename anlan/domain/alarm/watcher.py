@@ -28,12 +28,13 @@ from anlan.telemetry.watching import watch, with_gateway
 from anlan.telemetry.words import Position, Reading
 
 from .models import Alarm, RuleState
+from .replaying import make_up
 from .writing import write
 
 log = logging.getLogger("anlan.alarm")
 
-LOOK, SILENCE, COUNT, KEEP = 2.0, 10.0, 15.0, 20.0
-"""Seconds between looks for changed rules, for silent devices, at the counts of open alarms; between two keepings."""
+LOOK, SILENCE, COUNT, LATE, KEEP = 2.0, 10.0, 15.0, 30.0, 20.0
+"""Seconds between looks for changed rules, silent devices, the counts of open alarms, late readings; between two keepings."""
 OVERLAP = timedelta(seconds=30)
 """A change is stamped when it is made and seen when its transaction ends."""
 APART = 5.0
@@ -96,8 +97,8 @@ class Watch:
         self._thread.join(patience)
 
     def _work(self) -> None:
-        due = dict.fromkeys((self.look, self.silences, self.counts, self.keep), 0.0)
-        apart = {self.look: LOOK, self.silences: SILENCE, self.counts: COUNT, self.keep: KEEP}
+        apart = {self.look: LOOK, self.silences: SILENCE, self.counts: COUNT, self.make_up: LATE, self.keep: KEEP}
+        due = dict.fromkeys(apart, 0.0)
         while not self._ending or self._new or self._pending:
             try:
                 if not self._ready:
@@ -182,6 +183,14 @@ class Watch:
         for told in standing:
             if told.count >= 2 * self._written.get(told.key, (0.0, 0))[1]:
                 self._pending[told.key] = Pending(told, 0.0)
+
+    def make_up(self) -> None:
+        """What devices sent later, e.g. after a stretch without signal, is judged from the store, a device after another."""
+        with self._lock:
+            late, self.engine.late = self.engine.late, {}
+        for device, since in late.items():
+            for told in make_up(device, since, self.store):
+                self._apart(lambda told=told: write(told))  # type: ignore[misc]
 
     def keep(self) -> None:
         """Keeps how far the rules have come, once everything up to there is written."""

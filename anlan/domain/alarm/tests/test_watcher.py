@@ -154,6 +154,20 @@ def test_an_alarm_that_nothing_keeps_going_ends(plant: Plant) -> None:
     assert plant.rows[0].ended_at is not None
 
 
+def test_what_a_device_sends_later_is_an_alarm_too_and_only_once(plant: Plant) -> None:
+    plant.says(*[8.0] * 5, step=4 * MINUTE)
+    began = plant.start + 4 * MINUTE
+    late = [Reading(plant.tank.pk, LEVEL, began + n * MINUTE, v) for n, v in ((1, 8.1), (2, 9.2), (3, 9.0))]
+    plant.heard += 1
+    plant.store.append(late, [], plant.heard)
+    for _ in range(2):
+        plant.watch.see(late, plant.heard)
+        plant.watch.make_up()
+    (row,) = plant.rows
+    assert (row.count, float(row.worst or 0)) == (2, 9.2) and row.ended_at is not None
+    assert int(row.began_at.timestamp() * 1000) == late[1].at
+
+
 def test_judged_anew_it_is_the_same(plant: Plant) -> None:
     plant.says(8.0, 8.6, 9.1, 8.0, 5.0)
     plant.watch.keep()

@@ -8,7 +8,7 @@ from anlan.telemetry.words import Reading
 
 from .alarm import Alarm, Happening
 from .building import gauges_of
-from .gauges import Gauge
+from .gauges import FlatGauge, Gauge
 from .ladder import Ladder, Rung
 from .words import UNCERTAIN, DeviceRules, Kind, MaintenanceWindow, Neighbours, NoData
 
@@ -16,15 +16,17 @@ from .words import UNCERTAIN, DeviceRules, Kind, MaintenanceWindow, Neighbours, 
 class Track:
     """What is known of one quantity of one device: its newest value, and its rules at work.
 
-    Between ``low`` and ``high`` a value changes nothing while ``quiet``: the way nearly every reading takes.
+    Between ``low`` and ``high`` a value changes nothing while ``quiet``, but for how long it has stood still (``flat``):
+    the way nearly every reading takes.
     """
 
-    __slots__ = ("at", "gauges", "high", "low", "quiet", "value")
+    __slots__ = ("at", "flat", "gauges", "high", "low", "quiet", "value")
 
     def __init__(self, gauges: Sequence[Gauge] = ()) -> None:
         self.at, self.value, self.gauges = -1, 0.0, tuple(gauges)
-        self.low = max((g.calm[0] for g in gauges), default=-inf)
-        self.high = min((g.calm[1] for g in gauges), default=inf)
+        self.flat = next((g for g in gauges if isinstance(g, FlatGauge)), None)
+        bounds = [g.calm for g in gauges if g is not self.flat]
+        self.low, self.high = max((b[0] for b in bounds), default=-inf), min((b[1] for b in bounds), default=inf)
         self.settle()
 
     def settle(self) -> None:
@@ -33,10 +35,15 @@ class Track:
 
 
 class Engine:
-    """The rules of many devices at work. Not for several threads at once."""
+    """The rules of many devices at work. Not for several threads at once.
+
+    ``late``: devices that have sent something later that may have broken a limit, and the earliest time of it.
+    """
 
     def __init__(self, rules: Mapping[int, DeviceRules] | None = None) -> None:
         self.ignored = 0
+        self.late: dict[int, int] = {}
+        self._touched: set[tuple[int, int]] = set()
         self._tracks: dict[tuple[int, int], Track] = {}
         self._windows: dict[int, tuple[MaintenanceWindow, ...]] = {}
         self._silences: dict[int, tuple[NoData, Ladder]] = {}
@@ -57,15 +64,18 @@ class Engine:
                 continue
             if at <= track.at:
                 self.ignored += 1
+                if at < track.at and not track.low <= value <= track.high and flag not in UNCERTAIN:
+                    self.late[device] = min(at, self.late.get(device, at))
                 continue
             track.at, track.value = at, value
-            if track.quiet and track.low <= value <= track.high:
+            if track.quiet and track.low <= value <= track.high and (track.flat is None or track.flat.moves(at, value)):
                 continue
             if flag in UNCERTAIN or (device in windows and self._kept_out(device, at)):
                 for gauge in track.gauges:
                     gauge.ladder.forget_pending()
             else:
                 self._judge(track, at, value, out)
+            self._touched.add((device, quantity))
             track.settle()
         return out
 
@@ -122,6 +132,8 @@ class Engine:
                     track.at = max(track.at, found[0])
                     _hand_on(found[1], gauge, found[0], out)
             track.settle()
+            if not track.quiet or track.flat is not None:
+                self._touched.add((rules.device, quantity))
         for at, gauge in known.values():
             if gauge.ladder.alarm is not None:
                 gauge.ladder.end(at, at, out)
@@ -170,15 +182,21 @@ class Engine:
 
     def open_alarms(self) -> list[Alarm]:
         """As they stand now."""
-        ladders = [g.ladder for t in self._tracks.values() if not t.quiet for g in t.gauges]
+        ladders = [g.ladder for _, t in self._moved() if not t.quiet for g in t.gauges]
         ladders += [ladder for _, ladder in self._silences.values()]
         return [ladder.alarm.copy() for ladder in ladders if ladder.alarm is not None]
+
+    def _moved(self) -> list[tuple[tuple[int, int], Track]]:
+        """The tracks on which anything but the quiet way has been taken; of a hundred thousand devices, few."""
+        return [(key, self._tracks[key]) for key in self._touched if key in self._tracks]
 
     def dump(self) -> list[Any]:
         """Everything that the next readings may ask about, as JSON keeps it."""
         told: list[Any] = []
-        for (device, quantity), track in self._tracks.items():
+        for (device, quantity), track in self._moved():
             if track.quiet and not any(g.remembers(track.at) for g in track.gauges):
+                if track.flat is None:
+                    self._touched.discard((device, quantity))
                 continue
             gauges = [[g.ladder.rule, len(g.ladder.rungs), g.ladder.dump(), g.dump()] for g in track.gauges]
             told.append([device, quantity, track.at, track.value, gauges])
@@ -198,6 +216,7 @@ class Engine:
             if track is None:
                 continue
             track.at, track.value = at, value
+            self._touched.add((device, quantity))
             known = {g.ladder.rule: g for g in track.gauges}
             for rule, rungs, ladder, own in gauges:
                 if rule in known and len(known[rule].ladder.rungs) == rungs:

@@ -185,20 +185,25 @@ def utilisation(rule: Cumulative, value: float, rate: float) -> float:
 class FlatGauge(Gauge):
     """How long a quantity has stood still."""
 
-    __slots__ = ("begun", "held", "rule")
+    __slots__ = ("begun", "held", "patience", "rule", "tolerance")
 
     def __init__(self, device: int, rule: FlatLine) -> None:
         self.rule, self.held, self.begun = rule, inf, 0
+        self.tolerance, self.patience = rule.tolerance, rule.seconds * 1000
         rung = Rung(rule.level, rule.rank, rule.seconds * 1000.0, float(rule.seconds), source=rule.source)
         super().__init__(Ladder(device, rule.quantity, str(Kind.FLAT_LINE), Kind.FLAT_LINE, (rung,)))
 
-    def take(self, at: int, value: float, latest: Latest, out: list[Happening]) -> bool:
-        if abs(value - self.held) > self.rule.tolerance:
+    def moves(self, at: int, value: float) -> bool:
+        """Is there nothing to do but to note it: it has moved, or not stood still for long enough?"""
+        if abs(value - self.held) > self.tolerance:
             self.held, self.begun = value, at
-            if self.ladder.quiet:
-                return False
+            return True
+        return at - self.begun < self.patience
+
+    def take(self, at: int, value: float, latest: Latest, out: list[Happening]) -> bool:
+        calm = self.moves(at, value)
         still = at - self.begun
-        if still >= self.rule.seconds * 1000 or not self.ladder.quiet:
+        if not calm or not self.ladder.quiet:
             if self.ladder.quiet:
                 self.ladder.since[0] = self.begun
             self.ladder.step(at, still, still / 1000, lambda rung: (still / 1000, rung.limit, "seconds"), out)
