@@ -58,12 +58,12 @@ pg: ready-tests ## 带着一个临时 PostgreSQL 运行：make pg ARGS="命令"�
 	@$(BIN)/python scripts/throwaway_pg.py $(or $(ARGS),$${SHELL:-bash})
 
 # Its data lies outside var/: it is a province's size and made anew each time.
-bench: ready-tests ## 一省规模（100 万条隐患）的速度、200 人同时使用、数据增长，SQLite 与 PostgreSQL；结果写入 bench/results.json
+bench: ready-tests ## 一省规模（100 万条隐患、100 万次检查）的速度、200 人同时使用、数据增长，SQLite 与 PostgreSQL；结果写入 bench/results.json
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
 	$(BIN)/python -m bench.run $(ARGS); $(BIN)/python -m bench.load; $(BIN)/python -m bench.growth; \
 	$(BIN)/python scripts/throwaway_pg.py bash -ec '$(BIN)/python -m bench.run $(ARGS); $(BIN)/python -m bench.load'
 
-bench-quick: ready-tests ## 十分之一省规模的速度、20 人同时使用，只在 SQLite 上（3 分钟以内）
+bench-quick: ready-tests ## 十分之一省规模的速度、20 人同时使用，只在 SQLite 上（空闲机器上几分钟）
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
 	$(BIN)/python -m bench.run --quick $(ARGS); $(BIN)/python -m bench.load --quick
 
