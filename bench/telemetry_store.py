@@ -129,7 +129,7 @@ def measure_clickhouse(rows: int, folder: Path, stored: int) -> dict[str, Any]:
                 f"{T0} + intDiv(n, {SERIES}) * {TICK}, 20 + n * 7919 % 1000 / 10, '', {T0} "
                 f"FROM (SELECT number + {first} AS n FROM numbers({number}))"
             )
-    store.roll_up(T0 + stored // SERIES * TICK)
+    store.roll_up(T0 + DAY)
     found = asked(store, stored) | {"asked_of_rows": stored}
     store.close()
     return {"rows": rows, "append_s": ours, "engine_s": own, "ratio": ours / own} | found

@@ -5,8 +5,6 @@
 
 import sys
 
-import django
-
 from anlan.telemetry.words import Reading
 
 from .naive import T0
@@ -31,5 +29,4 @@ def batch(device: int, k: int) -> list[Reading]:
 
 
 if __name__ == "__main__":
-    django.setup()
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), "own" in sys.argv)
