@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
     "anlan.domain.device",
+    "anlan.domain.alarm",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
@@ -223,6 +224,8 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# Who learns of an alarm when, and when it climbs: the keys of ``domain.alarm.rules.Terms`` (ours, no standard's).
+ALARM_TERMS = json.loads(os.environ.get("ANLAN_ALARM_TERMS", "{}"))
 # A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
 DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
@@ -273,6 +276,13 @@ LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
 LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
 # Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
 MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
+# What lies below the map of devices: an address of tiles (https://host/{z}/{x}/{y}.png; "" for none), the system its tiles are
+# in (wgs84 or gcj02, as most published in China), how deep they go, whom the page names for them; a GeoJSON file (WGS-84).
+MAP_TILES = os.environ.get("ANLAN_MAP_TILES", "")
+MAP_SYSTEM = os.environ.get("ANLAN_MAP_SYSTEM", "wgs84")
+MAP_MOST_ZOOM = int(os.environ.get("ANLAN_MAP_MOST_ZOOM", "18"))
+MAP_CREDIT = os.environ.get("ANLAN_MAP_CREDIT", "")
+MAP_BOUNDARIES = os.environ.get("ANLAN_MAP_BOUNDARIES", "")
 GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.

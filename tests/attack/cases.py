@@ -5,6 +5,7 @@ Whoever adds a record type adds its RegisterTests, and with that it stands here 
 
 import importlib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,16 @@ def walked_classes() -> list[type[RegisterTests]]:
             if isinstance(c, type) and issubclass(c, RegisterTests) and c.__module__ == module.__name__
             and c.register_key and c.__dict__.get("__test__", True)
         ]  # fmt: skip
-    return found
+    return told_apart(found)
+
+
+def told_apart(classes: list[type[RegisterTests]]) -> list[type[RegisterTests]]:
+    """The same classes. ValueError when two bear one name: tests ask for them by name, and one would hide the other."""
+    for name, number in Counter(one.__name__ for one in classes).items():
+        if number > 1:
+            where = "、".join(one.__module__ for one in classes if one.__name__ == name)
+            raise ValueError(f"{name} stands in {where}: give each its own name")
+    return classes
 
 
 class MarkedCast(Cast):

@@ -2,6 +2,7 @@
 
 from .device import Device
 from .limit import DeviceLimit
+from .present import DeviceNow, PresentRound
 from .record import DeviceRecord, OfDevice
 from .source import DeviceSource
 from .upkeep import Calibration, DevicePaper, Maintenance
@@ -10,9 +11,11 @@ __all__ = [
     "Calibration",
     "Device",
     "DeviceLimit",
+    "DeviceNow",
     "DevicePaper",
     "DeviceRecord",
     "DeviceSource",
     "Maintenance",
     "OfDevice",
+    "PresentRound",
 ]

@@ -98,10 +98,12 @@ class Device(DeviceRecord):
 
     def settled(self, seat: "Seat | None", is_new: bool) -> None:
         """Whether it may speak at all follows its state."""
+        from ..present import look_at
         from ..speaking import keep
 
         if not is_new:
             keep(self)
+        look_at([self.pk])
 
     def delete_refused(self) -> str | None:
         """Why 删除 is grey: it is for what was entered by mistake."""
