@@ -68,7 +68,7 @@ def test_each_protocol_is_answered_and_stored(house: House) -> None:
 
 
 def test_a_days_parts_and_its_yesterday() -> None:
-    who = [Simulated(n, kind, kind.protocol, f"x{n}", "") for n, kind in enumerate(list(KINDS.values()) * 4)]
+    who = [Simulated(n, kind, kind.protocol, f"x{n}", "") for n, kind in enumerate(list(KINDS.values()) * 6)]
     parts = day.parts(who, 1_000_000)
     told = {(part.who.kind.key, part.story.name) for part in parts if part.story.name != "none"}
     assert told == {(kind, name) for kind, _, name, _, _ in day.HAPPENS}
