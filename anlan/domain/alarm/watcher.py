@@ -51,6 +51,18 @@ class Pending:
     due: float
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written of an alarm last, and when (monotonic)."""
+
+    at: float
+    count: int
+    rank: int
+
+
+UNWRITTEN = Written(0.0, 0, 0)
+
+
 class Watch:
     """The rules of all devices, fed by ``see``."""
 
@@ -65,7 +77,7 @@ class Watch:
         self._something = threading.Condition()
         self._new: deque[Happening] = deque()
         self._pending: dict[str, Pending] = {}
-        self._written: dict[str, tuple[float, int]] = {}
+        self._written: dict[str, Written] = {}
         self._ready = self._ending = False
         self._thread = threading.Thread(target=self._work, name="anlan-alarms", daemon=True)
 
@@ -181,7 +193,7 @@ class Watch:
             self._take()
             standing = self.engine.open_alarms()
         for told in standing:
-            if told.count >= 2 * self._written.get(told.key, (0.0, 0))[1]:
+            if told.count >= 2 * self._written.get(told.key, UNWRITTEN).count:
                 self._pending[told.key] = Pending(told, 0.0)
 
     def make_up(self) -> None:
@@ -211,8 +223,7 @@ class Watch:
             told = self._new.popleft().alarm
             before = self._written.get(told.key)
             waiting = self._pending.get(told.key)
-            graver = before is None or told.rank > (waiting.told if waiting else told).rank
-            due = 0.0 if graver or before is None else before[0] + APART
+            due = 0.0 if before is None or told.rank > before.rank else before.at + APART
             self._pending[told.key] = Pending(told, min(due, waiting.due) if waiting else due)
 
     def write(self, everything: bool = False) -> None:
@@ -224,7 +235,7 @@ class Watch:
             if everything or one.due <= moment_now:
                 self._apart(lambda told=one.told: write(told))  # type: ignore[misc]
                 del self._pending[key]
-                self._written[key] = time.monotonic(), one.told.count
+                self._written[key] = Written(time.monotonic(), one.told.count, one.told.rank)
                 if one.told.ended_at is not None and len(self._written) > PAGE:
                     self._written.clear()
 

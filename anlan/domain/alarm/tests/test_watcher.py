@@ -112,6 +112,16 @@ def test_a_storm_is_one_alarm_with_its_count(plant: Plant) -> None:
     assert Step.objects.filter(register="alarm", record=row.pk).count() <= 10
 
 
+def test_what_becomes_graver_is_written_at_once_and_what_flutters_later(plant: Plant) -> None:
+    urgent = a_limit(plant.tank, level="high_high", value="9.0", hysteresis="0", delay="0")
+    plant.cast.does("owner", "devicelimit", "create", **urgent)
+    plant.watch.look()
+    for value, written in ((8.6, ("高", 1)), (9.5, ("高高", 2)), (8.7, ("高高", 2)), (9.6, ("高高", 2))):
+        plant.says(value)
+        plant.watch.write()
+        assert [(row.level, row.count) for row in plant.rows] == [written], value
+
+
 def test_changed_limits_hold_at_once_and_a_stopped_device_is_quiet(plant: Plant) -> None:
     plant.says(8.7)
     plant.cast.does("owner", "devicelimit", "create", **a_limit(plant.tank, value="8.0", hysteresis="0", delay="0"))
