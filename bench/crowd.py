@@ -61,7 +61,9 @@ def gather(count: int, seed: int) -> list[Person]:
 
     dice, seats = Random(f"{seed}:people"), {kind: [] for kind in SHARES}  # type: dict[str, list[int]]
     columns = ("pk", "organisation__kind", "organisation__area", "organisation__industry")
-    for pk, kind, area, industry in Seat.objects.order_by("pk").values_list(*columns):
+    # Those of works and of building sites have pages of their own.
+    every = Seat.objects.filter(role__portal="self_check")
+    for pk, kind, area, industry in every.order_by("pk").values_list(*columns):
         if rank := _rank(kind, area, industry):
             seats[rank].append(pk)
     people = []

@@ -9,7 +9,10 @@ from typing import Any
 from django.db import connection, transaction
 
 Query = tuple[str, Any]
-LARGE = ("hazard_hazard", "hazard_waterhazard", "scope_organisation", "scope_area")
+LARGE = (
+    "hazard_hazard", "hazard_waterhazard", "scope_organisation", "scope_area", "site_site", "inspection_inspection", "hazard_sitehazard",
+    "evaluation_monthlyevaluation", "evaluation_termination", "dangerous_work_", "site_sitemachine", "site_siteurge",
+)  # fmt: skip
 WRITES = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 

@@ -75,11 +75,14 @@ def _steps(deeds: list[Deed], since: datetime) -> Iterator[str]:
 def _standing(deeds: list[Deed]) -> Iterator[str]:
     """A row's version counts its entries in the trail, and its state is where its last move led."""
     from anlan.domain.hazard.models import Hazard
+    from anlan.kernel.register import registry
     from anlan.kernel.trail.models import Entry
 
     led = {"report": "open", "rectify": "open", "finish": "fixed", "accept": "closed"}
     last = {d.record: led[d.verb] for d in deeds if d.verb in led}
-    acted = Entry.objects.filter(register="hazard").values_list("record", flat=True)
+    # What is noted beside a row makes no new version of it.
+    beside = [action.name for action in registry.register("hazard").actions if action.beside]
+    acted = Entry.objects.filter(register="hazard").exclude(verb__in=beside).values_list("record", flat=True)
     entries, made = Counter(acted), {d.record for d in deeds if d.verb == "create"}
     for pk, state, version in Hazard._default_manager.filter(pk__in=last).values_list("pk", "state", "version"):
         if state != last[pk]:

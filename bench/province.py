@@ -1,6 +1,7 @@
 """A province in bulk: it fills the database, it tests nothing. The same seed on the same day makes the same rows.
 
-``python -m bench.province --hazards 1000000 --firms 50000 --answers 500000 --users 5000 --waterhazards 1000000 --seed 32``
+``python -m bench.province --hazards 1000000 --firms 50000 --answers 500000 --users 5000 --waterhazards 1000000 --inspections 1000000
+--seed 32``
 
 Areas are the real ones of 江苏省 down to towns; names, people and hazards are made up. No act is delivered (apart from the
 check standard's own), so there is no trail: use it to measure reading, never to try out rules.
@@ -16,11 +17,27 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 os.environ.setdefault("ANLAN_MODE", "test")
-QUICK = {"hazards": 100_000, "firms": 5_000, "answers": 50_000, "users": 5_000, "waterhazards": 100_000}
-FULL = {"hazards": 1_000_000, "firms": 50_000, "answers": 500_000, "users": 5_000, "waterhazards": 1_000_000}
+QUICK = {
+    "hazards": 100_000,
+    "firms": 5_000,
+    "answers": 50_000,
+    "users": 5_000,
+    "waterhazards": 100_000,
+    "inspections": 100_000,
+}
+FULL = {
+    "hazards": 1_000_000,
+    "firms": 50_000,
+    "answers": 500_000,
+    "users": 5_000,
+    "waterhazards": 1_000_000,
+    "inspections": 1_000_000,
+}
 
 
-def build(hazards: int, firms: int, answers: int, users: int, seed: int, waterhazards: int = 0) -> dict[str, float]:
+def build(
+    hazards: int, firms: int, answers: int, users: int, seed: int, waterhazards: int = 0, inspections: int = 0
+) -> dict[str, float]:  # fmt: skip
     """Migrates and fills an empty database; returns what it holds and the seconds it took."""
     from django.core.management import call_command
 
@@ -32,6 +49,7 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int, waterha
     from .fill import analyse, unchecked
     from .hazards import make_hazards
     from .places import PROVINCE, make_places
+    from .sites import make_sites
     from .works import make_works
 
     began = time.monotonic()
@@ -51,6 +69,9 @@ def build(hazards: int, firms: int, answers: int, users: int, seed: int, waterha
         if waterhazards:
             made |= make_works(Random(f"{seed}:works"), waterhazards)
             _say(began, f"{waterhazards} hazards of works in {made['sections']} sections")
+        if inspections:
+            made |= make_sites(Random(f"{seed}:sites"), places, inspections)
+            _say(began, f"{inspections} inspections of {made['sites']} building sites")
     _say(began, "counting")
     install.after_migrating()
     analyse()

@@ -182,7 +182,7 @@ def main() -> None:
 
     from anlan.domain.hazard.models import Hazard
 
-    from . import water
+    from . import site_pages, water
 
     seconds = options.seconds or (0.2 if options.quick else 0.8)
     made = {} if options.again else build(**chosen(options))
@@ -192,10 +192,12 @@ def main() -> None:
         return
     found["others"] = others(seconds)
     found["works"] = water.works(seconds)
+    found["sites"] = site_pages.sites(seconds / 2)
     found["export"] = sheet(20_000 if options.quick else 100_000)
     found = (
         summary(found)
         | water.summary(found["works"])
+        | site_pages.summary(found["sites"])
         | {k: found["export"][k] for k in ("export_vs_writer", "export_rss_mb")}
         | found
     )
@@ -211,7 +213,9 @@ def main() -> None:
     keep(options.quick, found, whole=True)
     print(
         json.dumps(
-            {k: v for k, v in found.items() if k not in ("lists", "others", "works")}, ensure_ascii=False, indent=1
+            {k: v for k, v in found.items() if k not in ("lists", "others", "works", "sites")},
+            ensure_ascii=False,
+            indent=1,
         )
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from queue import Empty, Queue
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 
@@ -13,6 +13,9 @@ from .client import Client, GaveUp
 from .ledger import Deed, Ledger
 from .people import People
 from .uploads import photo, upload
+
+if TYPE_CHECKING:
+    from .inspecting import Desks
 
 LEDGER = "/self_check/ledger/"
 MAJOR = {"level": "major", "criterion__unknown": "1", "criterion_note": "须停产治理", "interim": ["stopped"]}
@@ -31,20 +34,22 @@ class Worker:
     """
 
     register = "hazard"
+    form_only: tuple[str, ...] = ("text", "done")
 
     def __init__(self, client: Client, door: str = "") -> None:
         self.client, self.random, self.ledger, self.door = client, client.random, client.ledger, door
 
     def deliver(
-        self, verb: str, path: str, said: dict[str, Any], *, record: int = 0, mark: str = "", **more: Any
-    ) -> int:
+        self, verb: str, path: str, said: dict[str, Any], *, record: int = 0, mark: str = "", register: str = "", **more: Any
+    ) -> int:  # fmt: skip
         """An act by form (by API alone without a ``path``) or by API, now and then by a double click; the record's id
-        once it is acknowledged.
+        once it is acknowledged. ``register``: of another type than its own.
         """
+        register = register or self.register
         by_api = not path or (self.door == API if self.door else self.random.random() < 0.5)
         while True:
             act = str(uuid.uuid4())
-            answer = self._by_api(verb, act, said, record) if by_api else self.client.form(path, said, act)
+            answer = self._by_api(register, verb, act, said, record) if by_api else self.client.form(path, said, act)
             if answer.status_code != 422 or NEWER not in answer.text:
                 break
             self.ledger.count("forms drawn again")
@@ -53,15 +58,15 @@ class Worker:
         pk = record or _id_in(answer)
         assert self.client.person is not None
         self.ledger.note(
-            Deed(act, verb, pk, self.client.person.user, mark, self.client.tries, register=self.register, **more)
+            Deed(act, verb, pk, self.client.person.user, mark, self.client.tries, register=register, **more)
         )
         return pk
 
-    def _by_api(self, verb: str, act: str, said: dict[str, Any], record: int) -> requests.Response:
-        rows = f"/api/v1/{self.register}/"
+    def _by_api(self, register: str, verb: str, act: str, said: dict[str, Any], record: int) -> requests.Response:
+        rows = f"/api/v1/{register}/"
         path = rows if verb == "create" else f"{rows}{record}/{verb}/"
         # What only the form asks is no field of the API.
-        body = {"uuid": act, "values": {k: v for k, v in said.items() if k not in ("text", "done")}}
+        body = {"uuid": act, "values": {k: v for k, v in said.items() if k not in self.form_only}}
         if self.random.random() < 0.2:
             return self.client.twice(lambda: self.client.api("POST", path, body))
         return self.client.api("POST", path, body)
@@ -175,9 +180,11 @@ def at_each_door(people: People, ports: list[int], ledger: Ledger, seed: str) ->
     return {door: Standing(Client(person, ports, ledger, Random(f"{seed}:{door}")), door).turn for person, door in told}
 
 
-def workers(people: People, ports: list[int], ledger: Ledger, seed: str) -> dict[str, Callable[[], None]]:
-    """The turn of everybody, by name."""
-    from . import works
+def workers(
+    people: People, ports: list[int], ledger: Ledger, seed: str, desks: "Desks"
+) -> dict[str, Callable[[], None]]:
+    """The turn of everybody, by name; ``desks``: what lies ready on building sites."""
+    from . import sites, works
     from .sheets import Forgetful, Importer
 
     majors, reported = Queue[int](), Queue[int]()
@@ -191,4 +198,4 @@ def workers(people: People, ports: list[int], ledger: Ledger, seed: str) -> dict
     turns["属地"] = Authority(client(people.locality, "属地"), Queue(), reported, firms).turn
     turns["导入"] = Importer(client(people.locality, "导入")).turn
     turns["短信"] = Forgetful(client(None, "短信"), [p.username for p in people.firms]).turn
-    return turns | works.turns(people, client)
+    return turns | works.turns(people, client) | sites.turns(people, client, desks)

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Deed:
-    """One act that was acknowledged. ``mark``: words that only the row it made carries. ``tries``: how often it was sent."""
+    """One act that was acknowledged. ``mark``: words that only the row it made carries. ``tries``: how often it was sent.
+
+    ``brings``: (register, record, move) of the step that another row takes in the same transaction. ``slots``: what an
+    inspection says with it, and the photos of each.
+    """
 
     uuid: str
     verb: str
@@ -17,6 +21,8 @@ class Deed:
     tries: int = 1
     reported_for: bool = False
     register: str = "hazard"
+    brings: tuple[str, int, str] | None = None
+    slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass

@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 
 FIRMS = 6
+CLOSING = 4
+"""Building sites that come to their end while people work."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,16 @@ class Person:
 
 
 @dataclass(frozen=True)
+class SitePeople:
+    """Those of building sites. ``slots``: what can be said at an inspection, by its way; ``closing``: sites with their people."""
+
+    people: dict[str, Person]
+    site: int
+    slots: dict[str, list[str]]
+    closing: list[tuple[int, Person]]
+
+
+@dataclass(frozen=True)
 class People:
     """Everybody of the house. ``works``: who takes part in the ``section`` of works, by part, and who supervises it."""
 
@@ -29,6 +41,7 @@ class People:
     department: Person
     works: dict[str, Person]
     section: int
+    sites: SitePeople
 
 
 def settle_in(seed: int) -> People:
@@ -41,7 +54,7 @@ def settle_in(seed: int) -> People:
     cast, random = make_cast(), Random(f"{seed}:people")
     firms = [_firm(random, n) for n in range(1, FIRMS + 1)]
     section, works = _works(cast)
-    return People(firms, _person("属地", cast.locality), _person("部门", cast.department), works, section)
+    return People(firms, _person("属地", cast.locality), _person("部门", cast.department), works, section, _sites(cast))
 
 
 def _works(cast: Any) -> tuple[int, dict[str, Person]]:
@@ -59,6 +72,40 @@ def _works(cast: Any) -> tuple[int, dict[str, Person]]:
         "authority": cast.province,
     }
     return section.pk, {part: _person(part, seat) for part, seat in members.items()}
+
+
+def _sites(cast: Any) -> SitePeople:
+    """A site that stands, with its company, branch, people and authority, and editions to inspect by; and some that end."""
+    from anlan.domain.inspection.contents import parts_of
+    from anlan.domain.inspection.testing import publish
+    from anlan.domain.site.models import Site
+    from anlan.domain.site.testing import build_site
+    from anlan.domain.standard.kinds import Kind
+
+    site = build_site(cast)
+    Site.objects.filter(pk=site.pk).update(started_on="2000-01-01")
+    ends = [build_site(cast, f"320412-2026-01{n:02}") for n in range(CLOSING)]
+    editions = {"jgj59": publish(Kind.JGJ59), "wording": publish(Kind.PROVINCE_WORDING)}
+    told = ("director", "inspectorate", "foreman", "regional")
+    return SitePeople(
+        {name: _person(name, cast.seat(name)) for name in told}, site.pk,
+        {way: list(parts_of(edition)) for way, edition in editions.items()},
+        [(one.pk, _person(f"收尾{one.pk}", _foreman_of(one))) for one in ends],
+    )  # fmt: skip
+
+
+def _foreman_of(site: Any) -> object:
+    from datetime import date
+
+    from anlan.kernel.people.models import Role, User
+    from anlan.kernel.scope.models import Seat
+
+    site.refresh_from_db()
+    user = User.objects.make(site.number, "周正", password=None)
+    role = Role.objects.get(key="construction_site")
+    return Seat.objects.create(
+        user=user, organisation=site.department, role=role, starts_on=date(2020, 1, 1), account=user.username
+    )
 
 
 def _firm(random: Random, number: int) -> Person:

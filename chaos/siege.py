@@ -24,11 +24,12 @@ class Siege:
     """A house, its people, and one round after another."""
 
     def __init__(self, house: House, gateway: Gateway, seed: int, seconds: float) -> None:
+        from .inspecting import Desks
         from .people import settle_in
 
         self.house, self.gateway, self.seed, self.seconds = house, gateway, seed, seconds
         self.ledger, self.kills = Ledger(), Counter[str]()
-        self.people = settle_in(seed)
+        self.people, self.desks = settle_in(seed), Desks()
 
     def round(self, number: int) -> dict[str, Any]:
         """Plays one round and looks for the truth; its figures."""
@@ -54,7 +55,7 @@ class Siege:
 
         self.house.until_it_answers()
         about = (self.people, self.house.ports, self.ledger, seed)
-        turns = deeds.workers(*about) | (deeds.at_each_door(*about) if at_each_door else {})
+        turns = deeds.workers(*about, self.desks) | (deeds.at_each_door(*about) if at_each_door else {})
         crowd = Crowd(turns, self.ledger)
         crowd.begin()
         return crowd

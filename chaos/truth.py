@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from . import site_truth
 from .ledger import Ledger
+
+PUT_RIGHT = (("hazard", "finish"), ("waterhazard", "finish"))
+APPROVED = ("hazard", "approve")
 
 
 def _kinds() -> dict[str, tuple[Any, Any]]:
@@ -14,7 +18,8 @@ def _kinds() -> dict[str, tuple[Any, Any]]:
     from anlan.domain.hazard import flows, water_flows
     from anlan.domain.hazard.models import Hazard, WaterHazard
 
-    return {"hazard": (Hazard, flows.FLOWS), "waterhazard": (WaterHazard, water_flows.FLOWS)}
+    found = {"hazard": (Hazard, flows.FLOWS), "waterhazard": (WaterHazard, water_flows.FLOWS)}
+    return found | site_truth.kinds()
 
 
 class Truth:
@@ -26,6 +31,7 @@ class Truth:
     def faults(self, since: int) -> list[str]:
         """Everything that is wrong; rows are looked at one by one only from deed number ``since`` on."""
         fresh = {(d.register, d.record) for d in self.deeds[since:]}
+        fresh |= {d.brings[:2] for d in self.deeds[since:] if d.brings}
         found = [
             self.acts(),
             self.rows(),
@@ -34,6 +40,7 @@ class Truth:
             self.effects(),
             self.imports(),
             self.files(),
+            *site_truth.checks(self.deeds),
         ]
         return [fault for check in found for fault in check]
 
@@ -57,6 +64,9 @@ class Truth:
         """Each new row is there once, and no other."""
         for register, (model, _) in _kinds().items():
             rows = model._default_manager
+            if not hasattr(model, "problem"):
+                yield from self._same_rows(register, set(rows.values_list("pk", flat=True)))
+                continue
             made = {d.mark: d.record for d in self.deeds if d.verb == "create" and d.register == register}
             stored = Counter(p.split()[0] for p in rows.values_list("problem", flat=True))
             for mark, pk in made.items():
@@ -65,15 +75,21 @@ class Truth:
             for mark in stored:
                 yield f"{register} {mark} 已存，却从未确认"
 
+    def _same_rows(self, register: str, stored: set[int]) -> Iterator[str]:
+        """Where no column may carry a mark: the ids are those that were acknowledged."""
+        told = {d.record for d in self.deeds if d.verb == "create" and d.register == register}
+        if told != stored:
+            yield f"{register}：已确认而没有 {told - stored}，已存而从未确认 {stored - told}"
+
     def steps(self) -> Iterator[str]:
         """Each acknowledged move has its step, once; no row has a step that nobody made."""
         from anlan.kernel.flow.models import Step
 
         for register, (_, flows) in _kinds().items():
             axis = {m.name: f.key for f in flows for m in f.moves}
-            told = Counter(
-                (d.record, axis[d.verb], d.verb) for d in self.deeds if d.verb in axis and d.register == register
-            )
+            done = [(d.record, d.verb) for d in self.deeds if d.register == register]
+            done += [d.brings[1:] for d in self.deeds if d.brings and d.brings[0] == register]
+            told = Counter((record, axis[verb], verb) for record, verb in done if verb in axis)
             # A major hazard and one an authority enters are reported by their first 提交.
             stored = Counter(
                 key for key in Step.objects.filter(register=register).values_list("record", "axis", "move")
@@ -104,7 +120,7 @@ class Truth:
         for row in model._default_manager.filter(pk__in=records):
             if row.version != lines[str(row.pk)]:
                 yield f"{register} {row.pk}：版本 {row.version}，留痕 {lines[str(row.pk)]} 条"
-            if row.is_reported != bool(row.reported_at) or row.is_reported != _is_out(register, row):
+            if hasattr(row, "is_reported") and {bool(row.reported_at), _is_out(register, row)} != {row.is_reported}:
                 yield f"{register} {row.pk}：状态 {row.state}，是否已上报 {row.is_reported}"
             for flow in flows:
                 yield from _axis(row, flow, steps.get((row.pk, flow.key)), tasks.get((row.pk, flow.key), []))
@@ -125,7 +141,7 @@ class Truth:
                 if heard.pop((event.pk, listener), 0) != 1:
                     yield f"事件 {event.pk} {event.name} 没有恰好一个 {listener}"
         compared = Counter(Entry.objects.filter(verb="compare_photos").values_list("register", "record"))
-        ended = Counter((d.register, str(d.record)) for d in self.deeds if d.verb == "finish")
+        ended = Counter((d.register, str(d.record)) for d in self.deeds if (d.register, d.verb) in PUT_RIGHT)
         if compared != ended:
             yield f"照片比对与整改完毕不符：{(compared - ended) + (ended - compared)}"
         keys = set(Reminder.objects.values_list("key", flat=True))
@@ -134,7 +150,9 @@ class Truth:
                 yield f"代上报的隐患 {deed.record} 没有提醒企业"
         approved = Counter(Event.objects.filter(name="hazard.approve").values_list("record", flat=True))
         told = sum(key.startswith("hazard.approve:") for key in keys)
-        if told != sum(approved.values()) or approved != Counter(d.record for d in self.deeds if d.verb == "approve"):
+        if told != sum(approved.values()) or approved != Counter(
+            d.record for d in self.deeds if (d.register, d.verb) == APPROVED
+        ):
             yield f"审核通过 {approved} 次，提醒 {told} 条"
 
     def imports(self) -> Iterator[str]:

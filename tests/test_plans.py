@@ -13,6 +13,8 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from anlan.domain.site.models import Site, SiteRecord
+from anlan.domain.site.standing import ground_of
 from anlan.kernel.clock import today
 from anlan.kernel.doors import conditions
 from anlan.kernel.doors.portal import Page, every_portal
@@ -21,6 +23,8 @@ from anlan.kernel.register import registry
 from anlan.kernel.register.records import UnitRecord
 from anlan.kernel.register.register import Register
 from anlan.kernel.scope.aside import along_the_order
+from anlan.kernel.scope.models import Stake
+from anlan.kernel.scope.reach import EVERYTHING
 from anlan.kernel.testing import Cast
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +143,28 @@ def test_an_index_answers_the_condition(cast: Cast, key: str, name: str) -> None
         table = register.model._meta.db_table
         unique += [f"sqlite_autoindex_{table}", f"{table}_{column}"]
     assert any(name in text for name in [*(index.name for index in indexes), *unique]), text
+
+
+def of_sites() -> list[str]:
+    """Everything that hangs on a building site."""
+    return [r.key for r in large() if r.model is Site or issubclass(r.model, SiteRecord)]
+
+
+@pytest.mark.parametrize("key", of_sites())
+def test_a_branch_with_many_sites_reads_them_by_an_index_and_not_the_province(cast: Cast, key: str) -> None:
+    """A range for each of forty sites would be forty guesses; both databases then read the whole index instead."""
+    branch = cast.seat("regional")
+    for number in range(40):
+        Stake.objects.create(
+            organisation=branch.organisation, ground=ground_of(number), party="branch", reads=EVERYTHING, area_id="3204012",
+            starts_on=today(), source=f"site:{number}",
+        )  # fmt: skip
+    register = registry.register(key)
+    rows = register.rows(branch)
+    assert str(rows.query).count("ground") - 1 <= 2, str(rows.query)
+    text = plan(rows.order_by().values("pk"))
+    assert f"SCAN {register.model._meta.db_table}" not in text and "Seq Scan" not in text, text
+    assert "ground" in text, text
 
 
 def _columns_of(index: models.Index | models.BaseConstraint, register: Register) -> set[str]:

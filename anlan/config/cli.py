@@ -14,6 +14,7 @@ USAGE = """用法：anlan <命令> [参数]
   demo               准备演示数据并启动（http://127.0.0.1:8000，PORT 换端口）
   serve              启动网站（--host --port --workers --threads）
   gateway            接收设备数据、推送实时页面（ANLAN_GATEWAYS）
+  simulate           模拟设备上报（dust、crane、lorry…，day 为演示的一天）
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色

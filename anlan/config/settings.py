@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
+    "anlan.simulate",
     "anlan.demo",
 ]
 

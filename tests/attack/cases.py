@@ -5,6 +5,7 @@ Whoever adds a record type adds its RegisterTests, and with that it stands here 
 
 import importlib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from anlan.kernel.register.spec import Spec
 from anlan.kernel.testing import Cast, RegisterTests, picture
 
 ROOT = Path(__file__).resolve().parents[2]
-MARK = re.compile(r"KQXJ\d\d[a-z]+ZQ")
+MARK = re.compile(r"KQXJ\d{3}[a-z]+ZQ")
 MARKED_KINDS = ("text", "textarea")
 
 
@@ -28,7 +29,7 @@ def letters(number: int) -> str:
 
 def mark(case: int, field: int) -> str:
     """A word that stands nowhere else."""
-    return f"KQXJ{case:02d}{letters(field)}ZQ"
+    return f"KQXJ{case:03d}{letters(field)}ZQ"
 
 
 def walked_classes() -> list[type[RegisterTests]]:
@@ -43,7 +44,16 @@ def walked_classes() -> list[type[RegisterTests]]:
             if isinstance(c, type) and issubclass(c, RegisterTests) and c.__module__ == module.__name__
             and c.register_key and c.__dict__.get("__test__", True)
         ]  # fmt: skip
-    return found
+    return told_apart(found)
+
+
+def told_apart(classes: list[type[RegisterTests]]) -> list[type[RegisterTests]]:
+    """The same classes. ValueError when two bear one name: tests ask for them by name, and one would hide the other."""
+    for name, number in Counter(one.__name__ for one in classes).items():
+        if number > 1:
+            where = "、".join(one.__module__ for one in classes if one.__name__ == name)
+            raise ValueError(f"{name} stands in {where}: give each its own name")
+    return classes
 
 
 class MarkedCast(Cast):
@@ -111,7 +121,7 @@ class Case:
         """What must stand before is made once for all that need the same; then the row itself."""
         kind = type(self.tests)
         if kind.arrange not in arranged:
-            cast.case = 90 + len(arranged)
+            cast.case = 900 + len(arranged)
             self.tests.arrange(cast)
             arranged[kind.arrange] = dict(vars(self.tests))
         vars(self.tests).update(arranged[kind.arrange])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from anlan.kernel.doors.home import panel_names
@@ -11,7 +12,7 @@ from anlan.kernel.doors.portal import Page, Screen, every_portal
 from anlan.kernel.figures.declare import every_figure
 from anlan.kernel.register import registry
 
-from .cases import walked_classes
+from .cases import told_apart, walked_classes
 from .test_matrix import WALKED, WALKS
 from .visitor import API, Visitor, verbs
 from .world import LOGS, NOBODY, World
@@ -119,3 +120,9 @@ def test_who_is_not_signed_in_gets_nothing_at_all(world: World) -> None:
             home = to.startswith(("/people/sign-in/", "/web/home/")) or open_
             visitor.expect(answer.status != 302 or home, f"{method} {path} leads to {to}")
     assert not visitor.faults, "\n".join(visitor.faults)
+
+
+def test_two_walks_of_one_name_are_refused() -> None:
+    one = walked_classes()[0]
+    with pytest.raises(ValueError, match=f"{one.__name__} stands in {one.__module__}"):
+        told_apart([one, type(one.__name__, (one,), {})])

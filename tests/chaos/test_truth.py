@@ -8,13 +8,21 @@ from datetime import date
 import pytest
 from django.db.models import F
 
-from anlan.domain.hazard.models import Hazard
+from anlan.domain.evaluation.models import GradeRecord
+from anlan.domain.hazard.models import Hazard, SiteHazard
+from anlan.domain.inspection.contents import parts_of
+from anlan.domain.inspection.models import Answer, Inspection
+from anlan.domain.inspection.testing import entry, ordered_values, publish
+from anlan.domain.site.models import Site
+from anlan.domain.site.testing import build_site
+from anlan.domain.standard.kinds import Kind
 from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.act.models import Delivered
 from anlan.kernel.clock import jobs
 from anlan.kernel.clock.models import Job
 from anlan.kernel.doors.files import stored
 from anlan.kernel.flow.models import Step, Task
+from anlan.kernel.notice.models import Reminder
 from anlan.kernel.testing import Cast
 from anlan.kernel.trail.models import Attachment, Entry
 from chaos.ledger import Deed, Ledger
@@ -105,3 +113,86 @@ def test_a_broken_trail_and_a_lost_message_are_found(ledger: Ledger) -> None:
     job = Job.objects.create(kind="send-sms", key="one")
     assert len(list(whole(Counter()))) == 2
     assert len(list(whole(Counter({str(job.pk): 2})))) == 1
+
+
+@pytest.fixture
+def on_site(cast: Cast) -> Ledger:
+    """An inspection with a finding that was answered, and an application that was graded, as their clients know of them."""
+    found, site = Ledger(), build_site(cast)
+    slot = next(s for s in parts_of(publish(Kind.PROVINCE_WORDING)) if s.startswith("phrase"))
+    photos = [cast.photo("director", 1)]
+
+    def does(member: str, register: str, verb: str, record: int = 0, /, **values: object) -> int:
+        more = {"slots": {slot: tuple(photos)}} if verb == "answer" else {}
+        brings = ("site", site.pk, "terminate") if verb == "grade" else None
+        act = Act(seat := cast.seat(member), register, verb, record or None, dict(values))
+        pk = deliver(act).record
+        found.note(
+            Deed(str(act.uuid), verb, pk, seat.user_id, register=register, brings=brings, slots=more.get("slots", {}))
+        )
+        return pk
+
+    pk = does("director", "inspection", "create", site=str(site.pk), way="wording")
+    said = entry(slot, photos=photos, hazard="general", note="缺口", place="2号楼")
+    does("director", "inspection", "answer", pk, entries=[said])
+    does("director", "inspection", "generate", pk, **ordered_values())
+    jobs.run_waiting()
+    application = does("foreman", "termination", "create", site=str(site.pk))
+    files = {"self_files": [cast.photo("foreman", 2)], "acceptance_files": [cast.photo("foreman", 3)]}
+    does(
+        "foreman",
+        "termination",
+        "submit",
+        application,
+        completed_on="2026-06-01",
+        self_grade="passed",
+        summary="无事故",
+        **files,
+    )
+    does("inspectorate", "termination", "grade", application, opinion="合格", grade="passed")
+    jobs.run_waiting()
+    found.files = {str(a.pk): a.digest for a in Attachment.objects.all()}
+    return found
+
+
+def an_answer() -> Answer:
+    """The one that was given."""
+    return Answer.objects.get()
+
+
+def forget_grades() -> None:
+    """The record of a grade is gone with its evidence."""
+    for record in GradeRecord.objects.all():
+        for one in record.evidence.all():
+            one.rows.all().delete()
+            one.delete()
+        record.delete()
+
+
+ON_SITE: dict[str, Callable[[], object]] = {
+    "an answer is gone": lambda: an_answer().delete(),
+    "an answer nobody gave": lambda: Answer.objects.create(inspection=Inspection.objects.get(), slot="item:0", table=an_answer().table),
+    "an answer without its photo": lambda: Answer.objects.update(content={"note": "缺口", "photos": []}),
+    "an answer by another act": lambda: Answer.objects.update(mark=uuid.uuid4()),
+    "a rival nobody knows of": lambda: Answer.objects.update(rivals=[{"mark": "x"}]),
+    "a photo filed elsewhere": lambda: Attachment.objects.filter(register="inspection").update(record="0"),
+    "an inspection is gone": lambda: (Answer.objects.all().delete(), Inspection.objects.all().delete()),
+    "a hazard is missing": lambda: SiteHazard.objects.all().delete(),
+    "a hazard ahead of its inspection": lambda: SiteHazard.objects.update(state="closed"),
+    "an order nobody heard of": lambda: Reminder.objects.filter(key__startswith="inspection.ordered").delete(),
+    "a grade without its record": forget_grades,
+    "a site that goes on": lambda: Site.objects.update(state="building"),
+    "a step of the site is gone": lambda: Step.objects.filter(register="site", move="terminate").delete(),
+    "a step of the site made twice": lambda: Step.objects.create(register="site", record=Site.objects.get().pk, axis="site",
+                                                                 move="terminate", source="building", target="terminated"),
+}  # fmt: skip
+
+
+def test_a_site_in_order_has_no_faults(on_site: Ledger) -> None:
+    assert Truth(on_site).faults(0) == []
+
+
+@pytest.mark.parametrize("what", ON_SITE)
+def test_each_kind_of_damage_on_a_site_is_found(on_site: Ledger, what: str) -> None:
+    ON_SITE[what]()
+    assert Truth(on_site).faults(0) != []

@@ -45,7 +45,7 @@ class DangerousWorkRegister(BySite):
         Section("专项施工方案", Field("scheme_files", wide=True), "drafted_by"),
     )  # fmt: skip
     share = Share("name", search=("name",), hint=("site", "level"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = work_flow
     pages = {"list": pages.work_list, "detail": pages.work_detail, "create": pages.create, "edit": pages.edit}
 
@@ -67,5 +67,5 @@ class DangerousRecordRegister(BySite):
         ),
     )  # fmt: skip
     share = Share("kind", search=("content",), hint=("held_on", "work"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = record_flow

@@ -37,6 +37,8 @@ def check_secret(protocol: str, secret: str) -> None:
         raise FieldError("HJ 212 的访问密码（PW）由数字和字母组成，最多 20 位，请改正")
     if protocol in ("mqtt", "http") and secret and len(secret) < 12:
         raise FieldError("访问密码至少 12 位；留空由系统生成")
+    if protocol == "http" and "." in secret:
+        raise FieldError("令牌的访问密码不能含有点（.），请改正")
     if any(c.isspace() or not c.isprintable() for c in secret):
         raise FieldError("访问密码不能含有空格和不可见的字符")
 

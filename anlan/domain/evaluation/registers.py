@@ -52,7 +52,7 @@ class MonthlyEvaluationRegister(Register):
     """标准化月评."""
 
     model = models.MonthlyEvaluation
-    columns = "site", "month", "score", "grade", "evaluator", "evaluated_on", "is_late", "scans", "state"
+    columns = "site", "branch", "month", "score", "grade", "evaluator", "evaluated_on", "is_late", "scans", "state"
     order = "-month", "-evaluated_on"
     search = SEARCH
     filters = "month", "state", "grade", "is_late", "branch", "site", "unit", "area"
@@ -67,7 +67,7 @@ class MonthlyEvaluationRegister(Register):
         ),
     )  # fmt: skip
     share = Share("month", search=SEARCH, hint=("site",))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = evaluation_flow
 
 
@@ -87,7 +87,7 @@ class TerminationRegister(Register):
         ),
     )  # fmt: skip
     share = Share("site", search=SEARCH, hint=("state",))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = termination_flow
     pages = {"detail": termination_detail}
 
@@ -107,5 +107,5 @@ class OverdueCheckRegister(Register):
         ),
     )  # fmt: skip
     share = Share("verdict", search=SEARCH, hint=("site",))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = check_flow

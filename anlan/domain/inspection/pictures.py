@@ -1,8 +1,7 @@
-"""Photos as small as a paper needs them, and its QR code."""
+"""Photos as small as a paper needs them."""
 
 import io
 
-import segno
 from PIL import Image, ImageOps
 
 LONGER_SIDE, QUALITY = 800, 80
@@ -23,11 +22,4 @@ def small(raw: bytes) -> bytes | None:
     upright.thumbnail((LONGER_SIDE, LONGER_SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=QUALITY)
-    return out.getvalue()
-
-
-def code(text: str, form: str) -> bytes:
-    """The QR code of a paper as ``svg`` or ``png``. Level M: a fold or a seal may cover a part of it."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind=form, border=2, scale=8)
     return out.getvalue()

@@ -46,7 +46,7 @@ class InspectionRegister(Register):
         ),
     )  # fmt: skip
     share = Share("inspected_on", search=("site__name", "inspectors"), hint=("way", "by"))
-    scope = Inspecting("unit")
+    scope = Inspecting("unit", parts=False)
     flow = inspection_flow
     pages = {"detail": pages.detail, "move:drop_file": pages.drop_file}
     actions = (

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from anlan.kernel.doors import paper
+from anlan.kernel.doors.qr import qr_code
 
 from . import word
-from .pictures import code, small
+from .pictures import small
 
 PLACE = Path(__file__).parent / "templates" / "inspection"
 ABREAST = 10
@@ -109,11 +110,11 @@ def sheet_docx(said: Sheet) -> bytes:
 
 
 def _picture_of(text: str) -> bytes | None:
-    return code(text, "png") if text else None
+    return qr_code(text, "png") if text else None
 
 
 def _drawn(text: str) -> str:
-    return code(text, "svg").decode() if text else ""
+    return qr_code(text, "svg").decode() if text else ""
 
 
 def _summary(said: Summary) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class SiteRegister(Register):
         ),
     )  # fmt: skip
     share = Share("name", search=NAMED, hint=("number", "area"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = site_flow
     pages = {"list": pages.site_list, "detail": pages.site_detail}
     actions = account_actions(models.Site)
@@ -109,7 +109,7 @@ class SiteUrgeRegister(Register):
         Section("督促", SITE, Field("matter", radio=True), Field("text", wide=True)),
     )  # fmt: skip
     share = Share("matter", search=("text",), hint=("site",))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = urge_flow
 
 
@@ -134,7 +134,7 @@ class SiteMachineRegister(Register):
         Section("资料", Field("photos", wide=True), Field("files", wide=True)),
     )  # fmt: skip
     share = Share("number", search=("number",), hint=("kind", "site"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = machine_flow
 
     def create_refused(self, seat: "Seat") -> str | None:
@@ -159,5 +159,5 @@ class CompletionEntryRegister(Register):
         ),
     )  # fmt: skip
     share = Share("filing", search=("filing", "name"), hint=("name",))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = completion_flow

@@ -28,10 +28,12 @@ def ground_of(pk: int) -> str:
 
 
 def keep_part(part: Organisation | None, name: str, company: Organisation, **more: Any) -> Organisation:
-    """The organisation of a branch or of the people on a site, made or brought up to date."""
+    """The organisation of a branch or of the people on a site, made or, where something changed, brought up to date."""
     part = part or Organisation(kind=OrganisationKind.PART)
-    part.name, part.industry, part.area = name[:120], company.industry, company.area
-    for key, value in more.items():
+    facts = {"name": name[:120], "industry": company.industry, "area": company.area} | more
+    if part.pk and all(getattr(part, key) == value for key, value in facts.items()):
+        return part
+    for key, value in facts.items():
         setattr(part, key, value)
     part.save()
     return part

@@ -4,13 +4,11 @@ A code holds this house's own address of the paper and a secret of 128 bits. Who
 that answers only to somebody signed in; whoever makes one up does not know the secret.
 """
 
-import io
 import re
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import segno
 import zxingcpp
 from PIL import Image
 
@@ -28,20 +26,6 @@ PLACE = re.compile(rf"^/[a-z0-9_-]+/{SLUG}/(\d{{1,15}})/screen/$")
 def same(one: str, other: str) -> bool:
     """Are two codes the same? Takes as long whether they are or not."""
     return secrets.compare_digest(one.encode(), other.encode("utf-8", "replace"))
-
-
-def drawn(text: str) -> str:
-    """The QR code as SVG. Level M: a fold or a seal may cover a part of it."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, scale=4)
-    return out.getvalue().decode()
-
-
-def pictured(text: str) -> bytes:
-    """The QR code as PNG, for Word."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="png", border=2, scale=8)
-    return out.getvalue()
 
 
 def meant(text: str) -> tuple[int, str] | None:

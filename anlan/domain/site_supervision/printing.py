@@ -15,10 +15,11 @@ from docx.shared import Cm, Pt
 
 from anlan.kernel.doors import paper
 from anlan.kernel.doors.files import stored
+from anlan.kernel.doors.qr import qr_code
 from anlan.kernel.figures.word import printable
 from anlan.kernel.trail.models import Attachment
 
-from . import codes, flows
+from . import flows
 
 if TYPE_CHECKING:
     from .models import SupervisionPaper
@@ -32,7 +33,7 @@ LONG = re.compile(r"[!-~]{24}")
 
 def _data(row: "SupervisionPaper", address: str) -> dict[str, Any]:
     pictures = [list(one) for one in _pictures(row)]
-    qr = codes.drawn(address) if row.is_issued else ""
+    qr = qr_code(address, "svg", scale=4).decode() if row.is_issued else ""
     more = {"qr": qr, "mark": MARKS.get(row.state, ""), "digest": row.digest, "pictures": pictures}
     return _breakable(row.printed) | more
 
@@ -117,7 +118,7 @@ def _head(header: Any, sheet: dict[str, Any], address: str) -> None:
     if address:
         place = right.paragraphs[0]
         place.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        place.add_run().add_picture(io.BytesIO(codes.pictured(address)), width=Cm(3.1))
+        place.add_run().add_picture(io.BytesIO(qr_code(address, "png")), width=Cm(3.1))
     header.paragraphs[0]._p.getparent().remove(header.paragraphs[0]._p)
     header.add_paragraph()
 

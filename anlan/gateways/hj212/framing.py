@@ -11,6 +11,7 @@ MOST_NOISE = 4_096
 """Bytes that belong to no frame, given up together."""
 _HEAD, _CHECK, _END = 6, 4, b"\r\n"
 _START = re.compile(rb"##\d{4}")
+_BLANK = re.compile(rb"[\r\n\0 ]*")
 
 
 class Refused(NamedTuple):
@@ -39,26 +40,30 @@ class Frames:
         """The data segments (CRC proven) and refusals that ``data`` completes."""
         self._held += data
         found: list[bytes | Refused] = []
-        begin, end = 0, 0
-        while end is not None:
+        begin, sure = self._start(0, found)
+        while sure and (end := self._one(begin, found)) is not None:
             begin, sure = self._start(end, found)
-            end = self._one(begin, found) if sure else None
         del self._held[:begin]
         return found
 
     def _start(self, begin: int, found: list[bytes | Refused]) -> tuple[int, bool]:
         """Where the next frame begins, or may; noise before it is refused once there is enough of it or a frame behind it."""
+        begin = self._after_blanks(begin)
         head = _START.search(self._held, begin)
         known = head.start() if head else max(begin, len(self._held) - _HEAD + 1)
         while known - begin >= MOST_NOISE:
             found.append(Refused("frame", bytes(self._held[begin : begin + MOST_NOISE])))
-            begin, self._excused = begin + MOST_NOISE, False
+            begin, self._excused = self._after_blanks(begin + MOST_NOISE), False
         if head is None:
             return begin, False
-        if not self._excused and (noise := self._held[begin:known].strip(b"\r\n\0 ")):
-            found.append(Refused("frame", bytes(noise)))
+        if begin < known and not self._excused:
+            found.append(Refused("frame", bytes(self._held[begin:known])))
         self._excused = False
         return known, True
+
+    def _after_blanks(self, begin: int) -> int:
+        found = _BLANK.match(self._held, begin)
+        return found.end() if found else begin
 
     def _one(self, start: int, found: list[bytes | Refused]) -> int | None:
         """Takes the frame at ``start``; where it ends, None while it is not there."""

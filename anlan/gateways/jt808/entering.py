@@ -26,7 +26,6 @@ class Entering:
 
     def __init__(self, line: "Session") -> None:
         self.line = line
-        self._issued: tuple[str, str] = "", ""
         self._task: asyncio.Task[None] | None = None
 
     def take(self, frame: Frame) -> None:
@@ -47,8 +46,10 @@ class Entering:
             raise Broken("password", f"终端 {number} 未鉴权，消息 0x{frame.id:04X} 未保存")
 
     def fits(self, known: Known, code: str) -> bool:
-        """Whether this is the terminal's code. What we have just issued may not have reached the directory yet."""
-        right = self._issued[1] if self._issued[0] == known.address else known.secret
+        """Whether this is the terminal's code. One that was just issued may not have reached the directory yet."""
+        if known.secret:
+            self.line.terminals.issued.pop(known.address, None)
+        right = known.secret or self.line.terminals.issued.get(known.address, "")
         return bool(right) and hmac.compare_digest(code.encode(), right.encode())
 
     def forget(self, frame: Frame) -> None:
@@ -60,7 +61,7 @@ class Entering:
         if not self.fits(known, body.code):
             self.line.answer(frame, m.FAILED)
             raise Broken("password", f"终端 {known.address} 的鉴权码不符")
-        self.line.begin(known, frame.form)
+        self.line.begin(known, frame.form, body.code)
         self.line.answer(frame)
 
     def _register(self, frame: Frame) -> None:
@@ -86,7 +87,7 @@ class Entering:
             # Not answered: the terminal asks again.
             log.warning("the code of terminal %s could not be written", number, exc_info=True)
         else:
-            self._issued = number, code
+            line.terminals.issued[number] = code
             line.say(m.REGISTERED, m.Registered(frame.serial, m.REGISTER_OK, code).write(), frame.form)
 
     async def _forget(self, frame: Frame) -> None:
@@ -96,7 +97,7 @@ class Entering:
             log.warning("the code of terminal %s could not be taken back", frame.form.number, exc_info=True)
             self.line.answer(frame, m.FAILED)
             return
-        self._issued = "", ""
+        self.line.terminals.issued.pop(frame.form.number, None)
         self.line.answer(frame)
         self.line.close()
 

@@ -29,6 +29,7 @@ class Session(Line):
         self.terminals = terminals
         self.form: Form | None = None
         self.known: Known | None = None
+        self._code = ""
         self._entering = Entering(self)
         self._asking = Asking(self)
         self._splitter = Splitter()
@@ -74,9 +75,9 @@ class Session(Line):
         self.terminals.leave(self.number, self)
         self._asking.end()
 
-    def begin(self, known: Known, form: Form) -> None:
+    def begin(self, known: Known, form: Form, code: str) -> None:
         """The terminal has shown who it is."""
-        self.known, self.form, self.device, self.strange = known, form, known.device, 0
+        self.known, self.form, self.device, self.strange, self._code = known, form, known.device, 0, code
         self._table = conversions(known.units)
         self.terminals.enter(known.address, self)
 
@@ -112,7 +113,7 @@ class Session(Line):
         known = self.directory.find(self.number)
         if known is self.known:
             return True
-        if known is None or self.known is None or not self._entering.fits(known, self.known.secret):
+        if known is None or not self._entering.fits(known, self._code):
             self.close()
             return False
         self.known, self.device, self._table = known, known.device, conversions(known.units)

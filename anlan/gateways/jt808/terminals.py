@@ -18,6 +18,8 @@ class Terminals:
 
     def __init__(self) -> None:
         self._live: dict[str, Session] = {}
+        self.issued: dict[str, str] = {}
+        """Codes by number that the directory does not know yet; it looks every two seconds."""
         # One thread: codes are written one after the other, as SQLite wants it, and no flood of registrations takes more.
         self._thread = ThreadPoolExecutor(1, "anlan-jt808-codes")
 

@@ -4,6 +4,7 @@ A device with the address ``T001`` publishes to ``anlan/T001/up/<anything>`` and
 
     {"at": 1795190400000, "values": {"load": 3.2, "moment": 61.5}, "flags": {"load": "D"}}
 
+What moves adds ``"position": {"lat": 31.7, "lon": 119.9, "speed": 3.5, "direction": 90, "altitude": 6}`` (WGS-84, km/h).
 ``at``: milliseconds since 1970 UTC, or ISO 8601 with its offset; without it the moment of arrival counts, and what is
 sent again is then stored again. A list of such objects (``MOST_OBJECTS`` at most) is one message as well.
 """
@@ -13,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from anlan.telemetry.quantities import BY_CODE
-from anlan.telemetry.words import FLAGS, NORMAL, Reading
+from anlan.telemetry.words import FLAGS, NORMAL, Position, Reading
 
 FIRST = "anlan"
 UP = f"{FIRST}/+/up/#"
@@ -29,6 +30,7 @@ class Decoded(NamedTuple):
     """``strange``: what of it was no value of a known quantity, for the administrator; "" when all was understood."""
 
     readings: list[Reading]
+    positions: list[Position]
     strange: str
 
 
@@ -61,33 +63,54 @@ def decode(body: bytes, device: int, units: dict[str, Any], heard: int) -> Decod
     objects = told if isinstance(told, list) else [told]
     if len(objects) > MOST_OBJECTS:
         raise ValueError(f"一条报文最多 {MOST_OBJECTS} 组数据")
-    readings: list[Reading] = []
-    strange: list[str] = []
+    found, strange = Decoded([], [], ""), []  # type: tuple[Decoded, list[str]]
     for one in objects:
-        if not isinstance(one, dict) or not isinstance(one.get("values"), dict):
+        if (
+            not isinstance(one, dict)
+            or not isinstance(one.get("values", {}), dict)
+            or not {"values", "position"} & set(one)
+        ):
             raise ValueError('应为 {"at": …, "values": {…}}')
-        _add(one, device, units, heard, readings, strange)
-    return Decoded(readings, "、".join(dict.fromkeys(strange))[:200])
+        at = moment(one.get("at"), heard)
+        strange += _values(one, device, units, at, found.readings)
+        if "position" in one:
+            strange += _position(one["position"], device, at, found.positions)
+    return found._replace(strange="、".join(dict.fromkeys(strange))[:200])
 
 
-def _add(
-    one: dict[str, Any], device: int, units: dict[str, Any], heard: int, readings: list[Reading], strange: list[str]
-) -> None:
-    at, flags = moment(one.get("at"), heard), one.get("flags")
+def _values(one: dict[str, Any], device: int, units: dict[str, Any], at: int, readings: list[Reading]) -> list[str]:
+    flags, strange = one.get("flags"), []
     flags = flags if isinstance(flags, dict) else {}
-    for code, value in one["values"].items():
+    for code, value in one.get("values", {}).items():
         unit = units.get(code)
         unit = unit if isinstance(unit, dict) else {}
-        quantity = BY_CODE.get(str(unit.get("quantity", code)))
-        if quantity is None or isinstance(value, bool) or not isinstance(value, int | float):
+        quantity, number = BY_CODE.get(str(unit.get("quantity", code))), _number(value)
+        if quantity is None or number is None:
             strange.append(code)
             continue
-        try:
-            number = float(value) * unit.get("scale", 1) + unit.get("offset", 0)
-        except OverflowError:
-            strange.append(code)
-            continue
+        number = number * unit.get("scale", 1) + unit.get("offset", 0)
         readings.append(Reading(device, quantity.number, at, number, _flag(flags.get(code))))
+    return strange
+
+
+def _position(told: object, device: int, at: int, positions: list[Position]) -> list[str]:
+    if not isinstance(told, dict):
+        return ["position"]
+    lat, lon = _number(told.get("lat")), _number(told.get("lon"))
+    altitude, speed, direction = (_number(told.get(name, 0)) for name in ("altitude", "speed", "direction"))
+    if lat is None or lon is None or altitude is None or speed is None or direction is None:
+        return ["position"]
+    positions.append(Position(device, at, lat, lon, altitude, speed, direction))
+    return []
+
+
+def _number(told: object) -> float | None:
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    try:
+        return float(told)
+    except OverflowError:
+        return None
 
 
 def _flag(told: object) -> str:

@@ -124,7 +124,7 @@ class MqttGateway:
             return None
         if found.strange:
             self._strange("content", body, f"不认识：{found.strange}", address)
-        return Batch(known.device, found.readings) if found.readings else None
+        return Batch(known.device, found.readings, found.positions) if found.readings or found.positions else None
 
     def _strange(self, reason: str, body: bytes, detail: str, address: str) -> None:
         self.desk.unread.note("mqtt", address, reason, body, detail=detail, address=address)

@@ -24,7 +24,8 @@ from .show import FieldView
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
-RESERVED = {"page", "size", "order", "q", "ids", "part"}
+RESERVED = {"page", "size", "order", "q", "ids", "part", "by", "back", "portal", "next"}
+"""Names in addresses that lists, figures and forms read as their own; no condition may bear one (``register.checks``)."""
 
 
 @dataclass

@@ -4,11 +4,9 @@ What the picture holds only lets somebody answer. Let in is the browser in whose
 copied from the page, or the picture itself, opens nothing elsewhere.
 """
 
-import io
 import secrets
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,6 +14,7 @@ from django.urls import reverse
 
 from anlan.kernel.clock import now
 from anlan.kernel.doors.pages import render, signed_in
+from anlan.kernel.doors.qr import qr_code
 from anlan.kernel.doors.show import moment_text
 from anlan.kernel.register.plain import storable
 
@@ -101,9 +100,9 @@ def site_picture(request: Any) -> HttpResponse:
 
 
 def _drawn(text: str) -> HttpResponse:
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=4, border=4, light="#fff", xmldecl=False)
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(
+        qr_code(text, "svg", scale=4, border=4, light="#fff", xmldecl=False), content_type="image/svg+xml"
+    )
 
 
 @if_offered("scan")

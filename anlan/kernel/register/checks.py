@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField
 
 from anlan.kernel.trail.crypto import EncryptedTextField
 
@@ -56,6 +57,17 @@ def column_faults(one: Register) -> Iterable[str]:
                 yield f"{type(one).__name__}.sections: {field.name} when no '{field.when[0]}'{_close(field.when[0], names)}"
 
 
+def address_faults(where: str, one: Register, names: Iterable[str]) -> Iterable[str]:
+    """Conditions whose name in an address means something else there: the list would never see them."""
+    from anlan.kernel.doors.conditions import RESERVED
+
+    columns = {f.name: f for f in one.model._meta.concrete_fields}
+    for name in names:
+        is_date = isinstance(columns.get(name), DateField)
+        for taken in sorted(RESERVED & ({f"{name}_from", f"{name}_to"} if is_date else {name})):
+            yield f"{where}: '{taken}' in an address is no condition (conditions.RESERVED); give the column another name"
+
+
 def secret_faults(one: Register) -> Iterable[str]:
     """Encrypted columns that a door would show in full, search, sort or use as a label."""
     name = type(one).__name__
@@ -94,6 +106,7 @@ def check_registers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage
             found.append(f"{type(one).__name__}: scope 没有声明；公开的须写 Everyone(because=…)")
         try:
             found += [*column_faults(one), *flow_faults(one), *secret_faults(one)]
+            found += address_faults(f"{type(one).__name__}.filters", one, one.filters)
         except FieldDoesNotExist as error:
             found.append(f"{type(one).__name__}: {error}")
     return [Error(text, id="anlan.E001") for text in found]
@@ -121,6 +134,7 @@ def check_portals(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             names = {f.name for f in one.model._meta.concrete_fields}
             found += [f"{portal.key}.{page.slug}: no column '{n}'{_close(n, names)}"
                       for n in (*page.columns, *page.filters) if n not in names]  # fmt: skip
+            found += address_faults(f"{portal.key}.{page.slug}.filters", one, page.filters)
             verbs = {"change"} | {m.name for f in one.flows for m in f.moves} | {a.name for a in one.actions}
             found += [f"{portal.key}.{page.slug}.row: no '{n}'{_close(n, verbs)}"
                       for n in page.row if n not in verbs and n not in portal.pages]  # fmt: skip

@@ -106,12 +106,21 @@ class Participating(Supervised):
     Beside the scope columns of ``Supervised`` a row carries ``ground``, where it belongs ("" where its unit works for
     itself), and ``party``, as what its unit took part. ``row.home()`` gives the area, the industry and the authority
     that directly supervises the works (直管): it acts, whoever else oversees the area only reads. ``holder`` names the
-    column of the authority on whose desk the row lies while it goes up from level to level.
+    column of the authority on whose desk the row lies while it goes up from level to level. ``parts`` False: these
+    grounds have no parts, so whoever takes part in many reads a list of values, which the database counts on, and not
+    as many ranges, of which it knows nothing and reads everything instead.
     """
 
-    def __init__(self, unit: str = "unit", shared: str = "", holder: str = "") -> None:
+    def __init__(self, unit: str = "unit", shared: str = "", holder: str = "", parts: bool = True) -> None:
         super().__init__(unit, shared)
-        self.holder = holder
+        self.holder, self.parts = holder, parts
+
+    def q(self, seat: "Seat") -> Q:
+        if self.parts:
+            return super().q(seat)
+        whole = [leg.ground for leg in seat.legs if leg.ground and leg.reads == EVERYTHING and leg.until is None]
+        listed = [Q(ground__in=whole)] if whole else []
+        return either([*(self._part(leg) for leg in seat.legs if leg.ground not in whole), *listed])
 
     def _part(self, leg: Any) -> Q:
         if not leg.ground:

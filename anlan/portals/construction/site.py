@@ -27,6 +27,7 @@ GROUPS = (
     ), icon="building"),
     Group("竣工备案", (
         Page("completions", "竣工备案", "completionentry", audience=audience(AUTHORITY), row=("match", "change", "drop"),
+             columns=("filing", "number", "name", "code", "completed_on", "site", "state"),
              icon="circle-check", empty="还没有竣工备案；点右上角“导入”，按模板一次登记多条，系统自动比对在建项目"),
         Page("unmatched-completions", "待匹配", "completionentry", audience=audience(AUTHORITY), where={"state": "unmatched"},
              top=("export",), columns=("filing", "number", "name", "code", "completed_on", "why"),

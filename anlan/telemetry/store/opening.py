@@ -2,12 +2,14 @@
 
 import threading
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 from .face import TelemetryStore
+from .postgres import open_postgres
 from .sqlite import open_sqlite
 
 _lock = threading.Lock()
@@ -18,6 +20,12 @@ def address() -> str:
     """Where readings are kept: ``settings.TELEMETRY``, or what goes with the database."""
     if settings.TELEMETRY:
         return str(settings.TELEMETRY)
+    base = connections["default"]
+    if base.vendor == "postgresql":
+        said = {
+            key: quote(str(base.settings_dict[key]), safe="") for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")
+        }
+        return "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**said)
     return f"sqlite:///{settings.HOME}/telemetry.sqlite3"
 
 
@@ -26,6 +34,8 @@ def open_store(where: str) -> TelemetryStore:
     scheme = urlsplit(where).scheme
     if scheme == "sqlite":
         return open_sqlite(Path(where.removeprefix("sqlite:///")))
+    if scheme in ("postgresql", "postgres"):
+        return open_postgres(where)
     raise ImproperlyConfigured(f"ANLAN_TELEMETRY 不认识 {scheme or where}：可用 sqlite、postgresql、chdb、http、https")
 
 

@@ -147,6 +147,10 @@ class SqliteCursor:
                 found.append((Reading(row[0], row[1], row[2], value, flag), row))
         return found
 
+    def drop(self, table: str) -> None:
+        """See ``Cursor``."""
+        self.run(f"DROP TABLE {table}")
+
     def tables(self, prefix: str) -> list[str]:
         """See ``Cursor``."""
         return [

@@ -72,6 +72,20 @@ def test_a_longer_list_costs_no_more_queries(cast: Cast, site: Any) -> None:
         assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("member", ["regional", "director", "foreman", "inspectorate"])
+def test_a_longer_list_of_evaluations_costs_no_more_queries(cast: Cast, site: Any, member: str) -> None:
+    """Whose desk a row would lie on is asked for each button of each row."""
+    browser, found = cast.browser(member), []
+    for month in range(1, 9):
+        cast.does("foreman", "monthlyevaluation", "create", **an_evaluation(cast, f"2026-{month:02d}-01"))
+        if month in (2, 8):
+            browser.get("/construction/evaluations/")
+            with CaptureQueriesContext(connection) as queries:
+                browser.get("/construction/evaluations/")
+            found.append(len(queries))
+    assert found[0] == found[1]
+
+
 def test_who_is_not_asked_for_a_month(cast: Cast, site: Any) -> None:
     with clock.at(NOON):
         for change, asked in (

@@ -24,5 +24,5 @@ class SiteHazardRegister(Register):
         ),
     )  # fmt: skip
     share = Share("name", search=("name", "place"), hint=("place", "found_on"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = site_hazard_flow

@@ -10,7 +10,7 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.testing import Cast
 
 
-class TestDraft(SiteTests):
+class TestDraftInspection(SiteTests):
     """Until its sheet is made only who inspects knows of it."""
 
     register_key, maker, change = "inspection", "director", {"remark": "先看资料"}
@@ -30,7 +30,7 @@ class TestDraft(SiteTests):
         return {"entries": [entry(f"table:{table['id']}", absent=False)]} if action == "answer" else {}
 
 
-class TestOrdered(TestDraft):
+class TestOrdered(TestDraftInspection):
     """Once its sheet is made everybody who has to do with the site reads it."""
 
     sees, change = ("director", "regional", "foreman", "inspectorate", "overseer"), {}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
 INDUSTRY = "construction"
+PLACE = ("area", "supervisor", "unit", "branch")
+"""What its rows copy: when one of these changes, the open ones follow."""
 NUMBER = RegexValidator(r"^[0-9A-Za-z-]{4,40}\Z", "监督备案号由 4 至 40 位数字、字母和连字符组成")
 
 
@@ -99,6 +101,9 @@ class Site(UnitRecord):
     def __str__(self) -> str:
         return self.name
 
+    _stood: list[Any] | None = None
+    """Where it stood before the change that is being settled."""
+
     def home(self) -> tuple[str, str, int | None]:
         """Where it stands and who supervises it directly."""
         return self.area_id, INDUSTRY, self.supervisor_id
@@ -119,7 +124,8 @@ class Site(UnitRecord):
 
     def _pass_on(self, is_new: bool) -> None:
         """To another company: from today; the former company's branch has no more to do with it."""
-        was = None if is_new else Site.objects.filter(pk=self.pk).values("unit", "number").first()
+        was = None if is_new else Site.objects.filter(pk=self.pk).values("unit", "number", *PLACE).first()
+        self._stood = was and [was[name] for name in PLACE]
         if was and was["number"] != self.number and self.account != Account.NONE:
             accounts.rename(was["number"], self.number)
         if was and was["unit"] != self.unit_id:
@@ -149,7 +155,7 @@ class Site(UnitRecord):
         standing.keep(self)
         if seat is not None:
             standing.forget(seat)
-        if not is_new:
+        if not is_new and self._stood != [getattr(self, f"{name}_id") for name in PLACE]:
             moving.ask_to_restamp(self)
 
     def delete_refused(self) -> str | None:

@@ -1,6 +1,8 @@
 """Which sites come first, what they are red of, and what the clock makes of them."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -128,3 +130,14 @@ def test_a_site_is_weighed_when_something_happens_there(cast: Cast) -> None:
     jobs.run_waiting()
     site.refresh_from_db()
     assert "已竣工" in site.reasons
+
+
+def test_each_reason_is_a_line_of_its_own(cast: Cast) -> None:
+    site = build_site(cast)
+    reasons = ["逾期整改 3 条", "超危大工程“地下室深基坑开挖”方案未经专家论证", "本月还没有标准化月评"]
+    Site.objects.filter(pk=site.pk).update(worry=170, reasons="；".join(reasons))
+    body = cast.browser("director").get(f"/construction/sites/{site.pk}/").content.decode()
+    told = body[body.index('<ul class="reasons"') :]
+    told = told[: told.index("</ul>")]
+    lines = [unescape(re.sub("<[^>]+>", "", line)) for line in told.split("<li>")[1:]]
+    assert lines == reasons and "state" not in told and told.count("tone-red") == len(reasons)

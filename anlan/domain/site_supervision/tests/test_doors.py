@@ -7,7 +7,7 @@ from anlan.domain.site_supervision.tests.making import KEY, facts_of
 from anlan.kernel.testing import Cast
 
 
-class TestDraft(WorksTests):
+class TestDraftPaper(WorksTests):
     register_key, maker, change = "supervisionpaper", "engineer", {"text": "请补设防护栏杆。"}
     sees = ("engineer",)
     kind = "notice"
@@ -23,7 +23,7 @@ class TestDraft(WorksTests):
         return super().twin(row, number)
 
 
-class TestNotice(TestDraft):
+class TestIssuedPaper(TestDraftPaper):
     change, sees = {}, NEAR_WORKS
 
     def prepare(self, cast: Cast, pk: int) -> None:
@@ -31,15 +31,15 @@ class TestNotice(TestDraft):
         cast.does("engineer", KEY, "file_scan", pk, scans=[cast.photo("engineer", 3)])
 
 
-class TestStop(TestNotice):
+class TestStop(TestIssuedPaper):
     kind = "stop"
 
 
-class TestReport(TestNotice):
+class TestReport(TestIssuedPaper):
     kind, sees = "report", ("builder", "engineer", "bureau", "province")
 
 
-class TestReply(TestNotice):
+class TestReply(TestIssuedPaper):
     """The answer is a row of the house, made when the contractor answers."""
 
     def build(self, cast: Cast) -> Any:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from anlan.gateways.mqtt.protocol import MOST_BYTES, MOST_OBJECTS, address_of, decode, may_publish, may_subscribe
 from anlan.telemetry.quantities import BY_CODE
-from anlan.telemetry.words import Reading
+from anlan.telemetry.words import Position, Reading
 
 HEARD = 1_795_190_400_000
 LOAD, PM10 = BY_CODE["load"].number, BY_CODE["pm10"].number
@@ -34,6 +34,14 @@ def test_a_list_is_several_moments() -> None:
 def test_units_of_the_device_turn_its_names_and_numbers() -> None:
     units = {"dust": {"quantity": "pm10", "scale": 1000, "offset": 1}}
     assert read({"values": {"dust": 0.08}}, units) == [Reading(7, PM10, HEARD, 81.0)]
+
+
+def test_what_moves_says_where_it_is() -> None:
+    found = decode(b'{"at": 1, "position": {"lat": 31.7, "lon": 119.9, "speed": 3.5, "direction": 90}}', 7, {}, HEARD)
+    assert found.positions == [Position(7, 1, 31.7, 119.9, speed=3.5, direction=90)] and found.readings == []
+    for place in (b"7", b'{"lat": 31.7}', b'{"lat": "x", "lon": 1}', b'{"lat": 1, "lon": 1, "speed": null}'):
+        found = decode(b'{"values": {"load": 1}, "position": ' + place + b"}", 7, {}, HEARD)
+        assert found.strange == "position" and len(found.readings) == 1 and found.positions == []
 
 
 def test_what_is_no_value_is_told_and_the_rest_counts() -> None:
@@ -61,7 +69,7 @@ def test_what_cannot_be_read_is_refused(body: bytes) -> None:
 @given(st.binary(max_size=200) | st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["at", "values", "flags", "load", "x"]), inner, max_size=4),
+    | st.dictionaries(st.sampled_from(["at", "values", "flags", "load", "x", "position", "lat", "lon"]), inner, max_size=4),
 ).map(lambda told: json.dumps(told).encode()))  # fmt: skip
 def test_nothing_a_device_sends_raises_anything_else(body: bytes) -> None:
     try:

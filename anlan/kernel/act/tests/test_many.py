@@ -167,6 +167,25 @@ CASES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
     "reportingwindow": ("province", "reportingwindow", [
         {"kind": kind, "starts_from": "2026-01-01", "due_after": "5"} for kind in ("隐患月报", "事故月报")
     ]),
+    "device": ("owner", "device", [
+        {"name": f"{n}号罐", "kind": "储罐", "number": f"TK-{n}", "longitude": "119.95", "latitude": "31.7"} for n in range(3)
+    ]),
+    "devicesource": ("owner", "devicesource", [
+        {"device": "甲醇储罐", "protocol": "HJ 212", "address": f"ANL{n}", "secret": f"PW000{n}"} for n in range(3)
+    ]),
+    "devicelimit": ("owner", "devicelimit", [
+        {"device": "甲醇储罐", "quantity": "液位（m）", "level": level, "value": value, "reason": "设计说明书"}
+        for level, value in (("高", "8"), ("高高", "9"), ("低", "1"))
+    ]),
+    "maintenance": ("owner", "maintenance", [
+        {"device": "甲醇储罐", "reason": f"第{n}次清罐", "worker": "周师傅", "ends_at": "2026-11-25 18:00"} for n in range(2)
+    ]),
+    "calibration": ("owner", "calibration", [
+        {"device": "甲醇储罐", "done_on": f"2026-01-0{n + 1}", "until": "2027-01-09", "by": "市计量所", "result": "合格"} for n in range(2)
+    ]),
+    "devicepaper": ("owner", "devicepaper", [
+        {"device": "甲醇储罐", "kind": "防爆合格证", "number": f"CE-{n}", "until": "2027-01-09"} for n in range(2)
+    ]),
     "evaluationitem": ("inspectorate", "evaluationitem", [
         {"edition": "2026版", "valid_from": "2026-01-01", "number": str(n), "name": f"评价项目{n}", "full": "10"} for n in range(3)
     ]),
@@ -221,6 +240,7 @@ def ground(cast: Cast) -> Cast:
             "builder", "participation", "create", section=str(section), party=party, unit=unit, starts_on="2024-03-01"
         )
     _site(cast)
+    cast.does("owner", "device", "create", name="甲醇储罐", kind="tank", number="TK-100")
     _standard(cast, "甲", "电气")
     cast.does("office", "checkstandard", "publish", _standard(cast, "乙", "消防"))
     _standard(cast, "丙", "脚手架", "C", kind="own", judging="marks")

@@ -7,14 +7,16 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import FieldDoesNotExist
 
+from anlan.kernel.doors.conditions import RESERVED
+from anlan.kernel.figures.views import DIMENSION
 from anlan.kernel.flow.table import Flow, Move, State
 from anlan.kernel.register import registry
-from anlan.kernel.register.checks import check_registers, column_faults, flow_faults
+from anlan.kernel.register.checks import address_faults, check_registers, column_faults, flow_faults
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.words import Field, Section, Share
 from anlan.kernel.scope.scopes import Everyone
 
-PHOTO = registry.register("photo").model
+PHOTO, INSPECTION = (registry.register(key).model for key in ("photo", "inspection"))
 
 
 @pytest.fixture
@@ -91,3 +93,20 @@ def test_every_register_can_be_explained() -> None:
         assert one.title in said.getvalue()
     with pytest.raises(CommandError):
         call_command("explain", "nosuch")
+
+
+def test_a_condition_that_an_address_means_otherwise_is_refused(alone: None) -> None:
+    """检查类别 is a column ``by``: the page of a figure would read it as how to group."""
+    type("Wrong", (Register,), {"model": INSPECTION, "scope": Everyone(because="测试"), "filters": ("by", "way")})
+    said = [str(m) for m in check_registers()]
+    assert [one for one in said if "Wrong.filters: 'by' in an address is no condition" in one]
+    assert DIMENSION in RESERVED and not any("'way'" in one for one in said)
+
+
+def test_a_day_is_asked_for_by_its_two_ends(alone: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = declared(filters=("created_at",))
+    assert list(address_faults("x", one, one.filters)) == []
+    monkeypatch.setattr("anlan.kernel.doors.conditions.RESERVED", {"created_at", "created_at_to"})
+    assert list(address_faults("x", one, one.filters)) == [
+        "x: 'created_at_to' in an address is no condition (conditions.RESERVED); give the column another name"
+    ]

@@ -39,7 +39,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS arrivals_heard ON arrivals (heard)",
 )
 SUMS = "count(*), sum(value), min(value), max(value), sum(CASE WHEN flag <> '' THEN 1 ELSE 0 END)"
-SUMS_OF_SUMS = "sum(number), sum(total), min(low), max(high), sum(flagged)"
+SUMS_OF_SUMS = "CAST(sum(number) AS BIGINT), sum(total), min(low), max(high), CAST(sum(flagged) AS BIGINT)"
 
 
 class Cursor(Protocol):
@@ -62,6 +62,9 @@ class Cursor(Protocol):
 
         Returns (stored, new) where another value or flag was there, or came earlier among ``rows``.
         """
+
+    def drop(self, table: str) -> None:
+        """Removes a dated table."""
 
     def tables(self, prefix: str) -> list[str]:
         """Names of the dated tables ``prefix_...``, in order."""

@@ -64,7 +64,7 @@ class Rolling:
     def _drop(self, table: str) -> int:
         with self.engine.writing() as cursor:
             [(number,)] = cursor.rows(f"SELECT count(*) FROM {table}")
-            cursor.run(f"DROP TABLE {table}")
+            cursor.drop(table)
         return int(number)
 
     def _thin(self, table: str, out: list[int], named: list[int]) -> int:
