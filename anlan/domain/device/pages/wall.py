@@ -24,6 +24,8 @@ from ..models.present import ALARM, BROKEN, NEVER, OFFLINE, OUT, STANDINGS, WELL
 from ..present import combined, speaking, stale
 from .ways import begin_of, way
 
+MOST_SHOWN = 6
+"""Values on a card; beyond them only those that are over a limit."""
 PAGE = 24
 """Cards of a page: four rows on a wide screen, and so many topics that a page follows."""
 STATE_TONES = {ALARM: "red", OFFLINE: "grey", BROKEN: "orange", WELL: "green", NEVER: "grey", OUT: "grey"}
@@ -51,6 +53,8 @@ def wall(request: Any, screen: Any) -> HttpResponse:
     number, _ = place(request, total, PAGE)
     pks = list(shown.order_by("now__standing", "pk").values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE])
     drawn, away = cards(request, pks)
+    for card in drawn:
+        card["values"] = [v for n, v in enumerate(card["values"]) if n < MOST_SHOWN or v["over"]]
     return render(request, "device/wall.html", {
         "title": screen.title, "tabs": tabs(request, screen), "found": found, "cards": drawn, "total": total,
         "states": _states(request, counts, state), "paging": pager(request, total, PAGE, number, max(1, -(-total // PAGE))) | {"sizes": []},

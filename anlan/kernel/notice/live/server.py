@@ -1,6 +1,7 @@
 """The live pages' door: ``GET /live?topic=...`` answers with server-sent events."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,17 +64,19 @@ async def _stream(request: web.Request, viewer: Viewer, headers: dict[str, str])
     answer = web.StreamResponse(headers=headers | {"Content-Type": "text/event-stream; charset=utf-8"})
     await answer.prepare(request)
     await answer.write(b"retry: 3000\n" + message("hello", {}))
-    while not viewer.ended:
-        try:
-            await asyncio.wait_for(viewer.something.wait(), SECONDS_OF_SILENCE)
-        except TimeoutError:
-            await answer.write(b": \n\n")
-            continue
-        viewer.something.clear()
-        lines, viewer.lines = viewer.lines, []
-        if lines:
-            await answer.write(b"".join(lines))
-    await answer.write(message("ended", {}))
+    # A page that was closed is no fault of anybody's.
+    with suppress(ConnectionResetError):
+        while not viewer.ended:
+            try:
+                await asyncio.wait_for(viewer.something.wait(), SECONDS_OF_SILENCE)
+            except TimeoutError:
+                await answer.write(b": \n\n")
+                continue
+            viewer.something.clear()
+            lines, viewer.lines = viewer.lines, []
+            if lines:
+                await answer.write(b"".join(lines))
+        await answer.write(message("ended", {}))
     return answer
 
 

@@ -45,8 +45,11 @@ export async function mapIn(place, box, say) {
   const map = L.map(place, { preferCanvas: true, maxZoom: 20, minZoom: 3, zoomAnimation: false, fadeAnimation: false, attributionControl: Boolean(place.dataset.credit) });
   map.attributionControl?.setPrefix(false);
   map.zoomControl.setPosition("topright");
-  place.querySelector(".leaflet-control-zoom-in").title = "放大";
-  place.querySelector(".leaflet-control-zoom-out").title = "缩小";
+  for (const [name, text] of [["in", "放大地图"], ["out", "缩小地图"]]) {
+    const button = place.querySelector(`.leaflet-control-zoom-${name}`);
+    button.title = text;
+    button.setAttribute("aria-label", text);
+  }
   L.control.scale({ imperial: false }).addTo(map);
   map.fitBounds([[box[1], box[0]], [box[3], box[2]]], { maxZoom: 16, padding: [36, 36] });
   if (place.dataset.tiles) tiles(L, map, place, say);

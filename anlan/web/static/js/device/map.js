@@ -42,7 +42,7 @@ function draw(L, map, layer, { points, tones }) {
     dot.bindTooltip(told(point));
     dot.on("click", () => (point[10] ? location.assign(point[10]) : closer(point)));
     layer.addLayer(dot);
-    if (point[2] > 1) layer.addLayer(L.marker([point[1], point[0]], { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-count", html: "", iconSize: null }) }).on("add", (event) => {
+    if (point[2] > 1) layer.addLayer(L.marker([point[1], point[0]], { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-count", html: "", iconSize: [44, 20] }) }).on("add", (event) => {
       event.target.getElement().textContent = String(point[2]);
     }));
   }
