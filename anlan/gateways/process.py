@@ -130,7 +130,11 @@ class Process:
         swept = said = time.monotonic()
         while True:
             await asyncio.sleep(WRITE)
-            await asyncio.to_thread(self.unread.write)
+            try:
+                await asyncio.to_thread(self.unread.write)
+            except Exception:
+                # Lines must be swept whatever became of the list of what could not be read.
+                log.exception("messages that could not be read could not be noted")
             moment = time.monotonic()
             if moment - swept >= SWEEP:
                 swept = moment
