@@ -22,7 +22,8 @@ REGISTERS = (
 )  # fmt: skip
 SCREENS = ("evaluation-statistics", "overdue", "check-jgj59", "self-wording", "spot-jgj59")
 FIGURES = ("way", "month:inspected_on", "branch")
-LOOKED_FOR = {"site": "花园", "inspection": "花园", "sitehazard": "防护", "dangerouswork": "基坑"}
+LOOKED_FOR, SITE = {"sitehazard": "防护", "dangerouswork": "基坑"}, "恒瑞"
+"""A word of each register, or part of a site's name: that of one in four hundred."""
 Case = tuple[str, str, bool, str]
 """A name, an address, whether it is meant to be fast (a deep page is not), and the table that is read for it."""
 
@@ -65,7 +66,7 @@ def _questions(page: Page, seat: Seat) -> list[dict[str, str]]:
         elif (most := _most(rows, key)) not in (None, ""):
             found.append({key: str(most).lower() if isinstance(most, bool) else str(most)})
     found += [{"order": order} for order in register.order]
-    words = LOOKED_FOR.get(page.register_key, "花园")
+    words = LOOKED_FOR.get(page.register_key, SITE)
     return [*found, {"q": words}, {"q": "没有这样的记录"}]
 
 
@@ -76,20 +77,15 @@ def _most(rows: Any, column: str) -> object:
 
 def _beside(seat: Seat) -> dict[str, str]:
     """Home, 待办, statistics, where one chooses a site, 项目概况, figures."""
-    site = (
-        registry.register("site")
-        .rows(seat)
-        .filter(state="building")
-        .order_by("id")
-        .values_list("pk", flat=True)
-        .first()
-    )
+    rows = registry.register("site").rows(seat).filter(state="building")
+    first = rows.order_by("id").values_list("pk", flat=True).first()
     found = {
         "home": "/web/home/",
         "inbox": "/web/inbox/",
         "badges": "/web/badges/",
-        "项目概况": f"/{PORTAL}/sites/{site}/",
+        "项目概况": f"/{PORTAL}/sites/{first}/",
     }
+    found |= {f"figure by {one}": f"/web/figures/inspections/?by={one}" for one in FIGURES}
     for page in _menu(seat):
         if isinstance(page, Screen) and page.slug in SCREENS:
             found[page.slug] = page.url(PORTAL)

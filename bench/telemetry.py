@@ -99,12 +99,22 @@ def gateway(folder: Path) -> Iterator[Gateway]:
         made.end()
 
 
-def make_sources(lines: int) -> None:
-    """The bench's devices as the gateway knows them."""
+def make_devices(lines: int) -> None:
+    """Records with the limits of their kinds, so that every value is judged, and sources as the gateway knows them."""
+    from anlan.domain.device.models import Device
+    from anlan.domain.device.testing import station_of
+    from anlan.kernel.testing.cast import make_cast
     from anlan.telemetry.models import Source
 
     from .devices import CODE, PASSWORD, address
 
+    one = station_of(make_cast())
+    facts = {f.attname: getattr(one, f.attname) for f in Device._meta.concrete_fields}
+    kinds = {"jt808": "lorry", "hj212": "dust"}
+    Device.objects.bulk_create(
+        Device(**facts | {"id": device(protocol, n), "kind": kind, "number": f"{kind}-{n}"})
+        for protocol, kind in kinds.items() for n in range(lines)
+    )  # fmt: skip
     secrets = {"jt808": CODE, "hj212": PASSWORD}
     Source.objects.bulk_create(
         Source(protocol=kind, address=address(kind, n), secret=secrets[kind], device=device(kind, n))
@@ -213,7 +223,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    make_sources(options.lines)
+    make_devices(options.lines)
     found: dict[str, Any] = {"lines": options.lines, "load": round(os.getloadavg()[0], 1), "lost": 0}
     begin = int(time.time() * 1000) - SECONDS_BACK * 1000
     begin -= begin % 1000

@@ -23,6 +23,7 @@ USAGE = """用法：anlan <命令> [参数]
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
   tally              核对汇总数（--check 核对，--rebuild 重新计数）
+  replay             按保存的数据重新判断设备的预警并比对（--device --from --to）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
   backup             备份数据库与文件到一个归档（--verify 核对，--keep 份数）

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
     "anlan.domain.device",
+    "anlan.domain.alarm",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
@@ -223,6 +224,8 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# Who learns of an alarm when, and when it climbs: the keys of ``domain.alarm.rules.Terms`` (ours, no standard's).
+ALARM_TERMS = json.loads(os.environ.get("ANLAN_ALARM_TERMS", "{}"))
 # A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
 DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.

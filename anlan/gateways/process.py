@@ -22,7 +22,7 @@ from anlan.telemetry.directory import Directory
 from anlan.telemetry.intake import Intake, now_ms
 from anlan.telemetry.models import PROTOCOLS
 from anlan.telemetry.spool import Spool
-from anlan.telemetry.store import Unavailable, close, store
+from anlan.telemetry.store import Unavailable, close, own, store
 from anlan.telemetry.unreadable import Unread
 
 from .line import Desk
@@ -70,6 +70,7 @@ class Process:
     def __init__(self, ports: dict[str, int], host: str) -> None:
         self.ports, self.host = ports, host
         self.unread, self.hub = Unread(), Hub()
+        own()
         self.intake = Intake(store(), Spool(settings.HOME / "spool"), self.unread)
         self.directories = {key: Directory(key) for key, _ in PROTOCOLS}
         self.desk = Desk(self.intake, self.unread, self.directories)

@@ -50,14 +50,14 @@ def _position(device: int, at: int, status: int, alarm: int, *rest: float) -> Po
 
 
 def _ints(column: Sequence[int]) -> bytes:
-    return _bytes(array("q", column))
+    return little_endian(array("q", column))
 
 
 def _floats(column: Sequence[float]) -> bytes:
-    return _bytes(array("d", column))
+    return little_endian(array("d", column))
 
 
-def _bytes(column: "array[int] | array[float]") -> bytes:
+def little_endian(column: "array[int] | array[float]") -> bytes:
     if struct.pack("=H", 1) != struct.pack("<H", 1):
         column.byteswap()
     return column.tobytes()

@@ -65,7 +65,11 @@ class Spool:
             # What is half there may not stand before the next record; nothing follows in this file.
             self._file = None
             with suppress(OSError):
-                os.truncate(file.name, before)
+                if before:
+                    os.truncate(file.name, before)
+                else:
+                    # Nothing of it counts, so nobody would come to drain it.
+                    os.unlink(file.name)
             with suppress(OSError):
                 file.close()
             raise

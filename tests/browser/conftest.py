@@ -15,7 +15,7 @@ from .watch import Watch
 
 HERE = Path(__file__).parent
 SHOTS = HERE.parents[1] / "test-results"
-expect.set_options(timeout=8000)
+expect.set_options(timeout=20000)
 
 
 @pytest.hookimpl(tryfirst=True)

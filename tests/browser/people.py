@@ -53,7 +53,7 @@ class Visitors:
             locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self.site.base, accept_downloads=True,
             **(PHONE if phone else DESKTOP),
         )  # fmt: skip
-        context.set_default_timeout(10000)
+        context.set_default_timeout(30000)
         if cookies:
             context.add_cookies(cookies)
         self.watch.over(context)

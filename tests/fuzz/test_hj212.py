@@ -12,6 +12,11 @@ from anlan.gateways.hj212.factors import meanings, readings
 from anlan.gateways.hj212.framing import Frames, Refused
 from anlan.gateways.hj212.packets import MOST_OPEN, Packets
 from anlan.gateways.hj212.protocol import Unclear
+from anlan.gateways.hj212.session import Session, Station
+from anlan.gateways.line import Desk
+from anlan.telemetry.directory import Directory, Known
+from anlan.telemetry.unreadable import Unread
+from anlan.telemetry.words import Batch
 from tests.fuzz.effort import effort
 
 pytestmark = pytest.mark.once
@@ -93,6 +98,57 @@ def test_any_stream_in_any_pieces(count: Callable[[], None]) -> None:
         found = come_out(stream, cuts)
         assert found == come_out(stream, [])
         follow(found)
+
+    every()
+
+
+class Wire:
+    """The other side of a line, which takes everything."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def get_extra_info(self, name: str) -> tuple[str, int]:
+        return "192.0.2.1", 7212
+
+    def write(self, data: bytes) -> None:
+        assert all(isinstance(one, bytes) for one in Frames().feed(data)), data
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+
+class Stored:
+    """An intake that stores at once."""
+
+    def put(self, batch: Batch) -> bool:
+        if batch.stored is not None:
+            batch.stored()
+        return True
+
+
+def test_no_stream_breaks_a_session(count: Callable[[], None]) -> None:
+    """``Line`` catches what a session raises and counts it: there must be nothing to catch."""
+    directory = Directory("hj212")
+    directory._known = {mn: Known(mn, "PW", number, {}) for number, mn in enumerate(("MN", "", "M2"))}
+
+    @effort(200)
+    @given(data=st.data())
+    def every(data: Any) -> None:
+        count()
+        desk = Desk(Stored(), Unread(), {"hj212": directory})  # type: ignore[arg-type]
+        station = Station()
+        line = Session(desk, station)
+        line.connection_made(Wire())
+        for _ in range(data.draw(st.integers(1, 6))):
+            line.data_received(SOUND[0] if data.draw(st.booleans()) else piece(data))
+            line.look(line.heard + data.draw(st.sampled_from([0.0, 61.0, 400.0])))
+        line.connection_lost(None)
+        assert desk.figures["hj212 broken"] == 0
+        assert not desk.lines and not station.sessions
 
     every()
 

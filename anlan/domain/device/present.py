@@ -58,6 +58,9 @@ def alarmed(ranks: Mapping[int, int]) -> None:
             row.standing = combined(row.speaks, row.rank)
             changed.append(row)
     DeviceNow.objects.bulk_update(changed, ["rank", "standing"], batch_size=CHUNK)
+    # The very first thing a device said may have been an alarm.
+    new = [DeviceNow(device_id=pk, rank=rank, standing=ALARM) for pk, rank in ranks.items() if rank and pk not in found]
+    DeviceNow.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def combined(speaks: int, rank: int) -> int:

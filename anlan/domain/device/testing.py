@@ -47,7 +47,7 @@ def _one(cast: Cast, member: str, facts: dict[str, Any]) -> Any:
 
 def a_source(device: Any, **more: Any) -> dict[str, Any]:
     """The values of a way in by HJ 212."""
-    facts = {"device": str(device.pk), "protocol": "hj212", "address": "ANL3204010000000000001A", "secret": "A1B2C3"}
+    facts = {"device": str(device.pk), "protocol": "hj212", "address": "ANL3204010000000000001A", "secret": "A1B2C3D4"}
     return facts | more
 
 

@@ -90,7 +90,7 @@ class Message:
         return V2017 if self.flag is None else self.flag >> 2
 
 
-_CP = re.compile(r"CP=&&(.*?)(?:&&)?\s*\Z", re.IGNORECASE | re.DOTALL)
+_CP = re.compile(r"CP=&&", re.IGNORECASE)
 _ITEM = re.compile(r"(?:\A|[;,])\s*([^;,=\-\s]++)(?:-([^;,=\s]*+))?=([^;,]*+)")
 """``name=value`` or ``code-field=value``; whichever of ``;`` and ``,`` parts them, trailing ones do no harm. Begins at
 separators only and never goes back, so that no text takes more than linear time."""
@@ -110,7 +110,7 @@ def parse(segment: bytes) -> Message:
     if not message.cn:
         raise Unclear("没有命令编码 CN")
     if found:
-        read_cp(message, found[1])
+        read_cp(message, text[found.end() :].rstrip().removesuffix("&&"))
     return message
 
 

@@ -3,12 +3,12 @@
 import asyncio
 import hmac
 import logging
-import time
 from collections.abc import Iterable
 from functools import partial
 
 from anlan.gateways.line import Desk, Line
 from anlan.telemetry.directory import Known
+from anlan.telemetry.intake import now_ms
 from anlan.telemetry.words import Batch
 
 from . import protocol
@@ -25,6 +25,8 @@ SECONDS_TO_ANSWER = 15.0
 """The standard's default is 10 s for an answer; lines over mobile networks take longer."""
 MOST_TOLD = 200
 """Different things of one line that mean nothing to us; more are let go without a note."""
+MOST_GUESSES = 5
+"""Wrong passwords for one device on one line, after which the right one does not count there either."""
 _AGGREGATES = set(protocol.MEANS)
 
 
@@ -67,6 +69,7 @@ class Session(Line):
         self.proven: dict[str, tuple[Known, dict[str, Meaning]]] = {}
         self.last: dict[int, Message] = {}
         self._told: set[str] = set()
+        self._wrong: dict[str, tuple[Known, int]] = {}
         self._asked: dict[str, tuple[int, Outcome, asyncio.Future[None]]] = {}
 
     def received(self, data: bytes) -> None:
@@ -101,11 +104,11 @@ class Session(Line):
         known = self.directory.find(message.mn)
         secret = known.secret if known else ""
         right = hmac.compare_digest(message.pw.encode(), secret.encode())
-        if known is None or not secret or not right:
-            self.unreadable("password" if known else "stranger", segment, address=message.mn)
-            if known and not self.proven:
-                # One guess a line: a password has six characters.
-                self.close()
+        if known is None:
+            self.unreadable("stranger", segment, address=message.mn)
+            return None
+        if not secret or not right or self._guessed(known) >= MOST_GUESSES:
+            self._wrong_password(known, segment)
             return None
         who = self.proven.get(message.mn)
         if who is None or who[0] is not known:
@@ -113,6 +116,19 @@ class Session(Line):
             self._speaks_here(known.device)
         self.last[known.device] = message
         return who
+
+    def _wrong_password(self, known: Known, segment: bytes) -> None:
+        """One guess on a line that has proven nothing: a password may have six characters. A line that speaks for many
+        devices stays for the others.
+        """
+        self._wrong[known.address] = known, self._guessed(known) + 1
+        self.unreadable("password", segment, address=known.address)
+        if not self.proven:
+            self.close()
+
+    def _guessed(self, known: Known) -> int:
+        whom, times = self._wrong.get(known.address, (known, 0))
+        return times if whom is known else 0
 
     def _speaks_here(self, device: int) -> None:
         """The newer of two lines of a device counts; an older one that is only its own is closed."""
@@ -206,12 +222,14 @@ class Session(Line):
         self.send(protocol.encode(like.mn, like.pw, like.st, cn, cp, qn=qn, flag=flag))
 
     def _heed(self, message: Message, device: int) -> None:
-        """Gives a message to the question that it answers: by its QN, which stood in CP in 2005, or as the data asked for."""
+        """Gives a message to the question that it answers: by its QN, which stood in CP in 2005, or as what was asked for,
+        which some devices send under a QN of its own.
+        """
         if not self._asked:
             return
         qn = message.told.get("QN", message.qn)
         for key, (asked, outcome, end) in self._asked.items():
-            fits = key == qn or (message.cn == outcome.request == protocol.REALTIME)
+            fits = qn == key or message.cn == outcome.request
             if asked == device and fits and not end.done() and outcome.take(message):
                 end.set_result(None)
 
@@ -235,4 +253,4 @@ class Session(Line):
 
 
 def _now(precise: bool = True) -> str:
-    return protocol.moment(time.time_ns() // 1_000_000, precise)
+    return protocol.moment(now_ms(), precise)

@@ -82,7 +82,8 @@ class Entering:
         except (Taken, KeyError) as refused:
             taken = isinstance(refused, Taken)
             self._refuse(frame, m.TERMINAL_REGISTERED if taken else m.NO_TERMINAL)
-            line.unreadable("password" if taken else "stranger", frame.body, detail="重复注册", address=number)
+            reason, detail = ("password", "该号码已有另一终端注册") if taken else ("stranger", "终端未登记")
+            line.unreadable(reason, frame.body, detail=detail, address=number)
         except DatabaseError:
             # Not answered: the terminal asks again.
             log.warning("the code of terminal %s could not be written", number, exc_info=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 if TYPE_CHECKING:
     from .session import Session
@@ -48,6 +48,7 @@ class Terminals:
 
     def close(self) -> None:
         """Ends the thread once what it does is done."""
+        self._thread.submit(connections.close_all)
         self._thread.shutdown(wait=False)
 
 

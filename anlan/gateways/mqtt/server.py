@@ -8,8 +8,10 @@ session (QoS 1, no clean session) as durably as it is told to, and sends it agai
 import asyncio
 import logging
 import secrets
+import socket
 import threading
 from functools import partial
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import paho.mqtt.client as paho
@@ -82,6 +84,7 @@ class MqttGateway:
         if parts.scheme == "mqtts":
             client.tls_set()
         client.reconnect_delay_set(1, 10)
+        client.on_socket_open = _at_once
         client.on_connect = self._on_connect
         client.on_message = self._on_message
         client.connect_async(
@@ -128,6 +131,11 @@ class MqttGateway:
 
     def _strange(self, reason: str, body: bytes, detail: str, address: str) -> None:
         self.desk.unread.note("mqtt", address, reason, body, detail=detail, address=address)
+
+
+def _at_once(_client: object, _data: object, line: Any) -> None:
+    """An answer does not wait for the one before it to be acknowledged: that costs 40 ms each."""
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _answer(client: paho.Client, number: int, qos: int) -> None:

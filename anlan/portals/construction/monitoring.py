@@ -7,6 +7,11 @@ from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 
 GROUPS = (
     Group("监测预警", (
+        Page("alarms", "预警", "alarm", icon="alert-triangle", top=("export", "print"),
+             columns=("raised_at", "rank", "device", "site", "quantity", "level", "value", "limit", "ended_at", "verdict", "state"),
+             filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "site", "unit", "area"),
+             row=("confirm", "confirm_by_company", "confirm_by_authority", "judge", "handle", "verify", "to_hazard", "close"),
+             empty="没有预警；监测数据超过限值时会出现在这里"),
         *screens(),
         Page("devices", "设备台账", "device", icon="settings", row=("change", "stop", "resume", "scrap", "delete"),
              columns=("name", "number", "kind", "site", "place", "machine", "installed_on", "state"),
@@ -28,14 +33,23 @@ GROUPS = (
         Page("device-papers", "设备证照", "devicepaper", icon="book", row=("change", "remove"),
              columns=("device", "site", "kind", "number", "until"), filters=("kind", "until", "device", "site"),
              empty="还没有设备证照"),
+        Page("alarm-channels", "报警接收方式", "alarmchannel", icon="message", top=("create",), row=("change",),
+             empty="没有设置，按站内提醒接收；点“新增”选择短信和最低严重程度"),
     ), icon="bell"),
 )  # fmt: skip
 
 KEPT = ("device", "devicelimit", "maintenance", "calibration", "devicepaper")
 READ = tuple(f"{register}.{verb}" for register in KEPT for verb in ("view", "export"))
+ALARMS = ("alarm.view", "alarm.export")
+CHANNEL = ("alarmchannel.view", "alarmchannel.create", "alarmchannel.change")
+ANSWER = ("confirm", "judge", "judge_again", "handle", "to_hazard", "dismiss")
+"""What the people on a site do about its alarms; their company verifies."""
+VERIFY = ("alarm.confirm_by_company", "alarm.verify", "alarm.send_back", "alarm.close")
 RIGHTS: Rights = {
-    COMPANY: (*READ, "devicesource.view"),
-    BRANCH: READ,
-    SITE: (*(f"{register}.*" for register in KEPT), "devicesource.*"),
-    AUTHORITY: READ,
-}
+    COMPANY: (*READ, "devicesource.view", *ALARMS, *VERIFY, *CHANNEL),
+    BRANCH: (*READ, *ALARMS, *CHANNEL),
+    SITE: (
+        *(f"{register}.*" for register in KEPT), "devicesource.*", *ALARMS, *(f"alarm.{one}" for one in ANSWER), *CHANNEL,
+    ),
+    AUTHORITY: (*READ, *ALARMS, "alarm.confirm_by_authority", *CHANNEL),
+}  # fmt: skip

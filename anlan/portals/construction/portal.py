@@ -14,7 +14,7 @@ CONSTRUCTION = add_portal(
         brand="安澜 · 建筑施工安全管理",
         groups=tuple(group for subject in SUBJECTS for group in subject.GROUPS),
         roles=role_seeds(TITLES, (subject.RIGHTS for subject in SUBJECTS)),
-        home=("evaluation_prompts", "tasks", "site_worries", "messages", "downloads"),
+        home=("evaluation_prompts", "alarms", "tasks", "site_worries", "messages", "downloads"),
         entrance=accounts.ENTRANCE,
     )
 )

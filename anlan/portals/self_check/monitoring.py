@@ -8,6 +8,11 @@ FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
 """Sections of a device that has nothing to do with a building site."""
 
 FIRM_GROUP = Group("监测预警", (
+    Page("alarms", "预警", "alarm", audience="unit", icon="alert-triangle", top=("export", "print"),
+         columns=("raised_at", "rank", "device", "quantity", "level", "value", "limit", "count", "ended_at", "verdict", "state"),
+         filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "device"),
+         row=("confirm", "judge", "handle", "verify", "to_hazard", "close"),
+         empty="没有预警；监测数据超过限值时会出现在这里"),
     *screens("unit"),
     Page("devices", "设备台账", "device", audience="unit", icon="settings", sections=FIRM_ONLY,
          columns=("name", "number", "kind", "place", "plate", "installed_on", "state"), filters=("kind", "state"),
@@ -25,9 +30,15 @@ FIRM_GROUP = Group("监测预警", (
          empty="还没有检定校准记录"),
     Page("device-papers", "设备证照", "devicepaper", audience="unit", icon="book", row=("change", "remove"),
          columns=("device", "kind", "number", "issuer", "until"), filters=("kind", "until", "device"), empty="还没有设备证照"),
+    Page("alarm-channels", "报警接收方式", "alarmchannel", audience="unit", icon="message", top=("create",), row=("change",),
+         empty="没有设置，按站内提醒接收；点“新增”选择短信和最低严重程度"),
 ), icon="bell")  # fmt: skip
 
 AUTHORITY_GROUP = Group("监测预警", (
+    Page("firm-alarms", "预警", "alarm", audience="authority", icon="alert-triangle", top=READ_ONLY,
+         columns=("raised_at", "rank", "device", "unit", "quantity", "level", "value", "limit", "ended_at", "verdict", "state"),
+         filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "unit", "area"),
+         row=("confirm_by_authority",), empty="没有需要主管部门处理的预警"),
     *screens("authority", "firm-"),
     Page("firm-devices", "设备台账", "device", audience="authority", icon="settings", top=READ_ONLY, row=(),
          columns=("name", "kind", "unit", "place", "plate", "installed_on", "state"), filters=("kind", "state", "unit", "area"),
@@ -42,12 +53,23 @@ AUTHORITY_GROUP = Group("监测预警", (
          columns=("device", "unit", "done_on", "until", "by", "result"), filters=("result", "until", "unit", "area")),
     Page("firm-device-papers", "设备证照", "devicepaper", audience="authority", icon="book", top=READ_ONLY, row=(),
          columns=("device", "unit", "kind", "number", "until"), filters=("kind", "until", "unit", "area")),
+    Page("firm-alarm-channels", "报警接收方式", "alarmchannel", audience="authority", icon="message", top=("create",),
+         row=("change",), empty="没有设置，按站内提醒接收；点“新增”选择短信和最低严重程度"),
     Page("unreadable", "无法识别的报文", "unreadable", audience="authority", icon="search", top=("export",), row=(),
          empty="没有无法识别的报文"),
 ), icon="bell")  # fmt: skip
 
 KEPT = ("device", "devicelimit", "maintenance", "calibration", "devicepaper")
-FIRM = (*(f"{register}.*" for register in KEPT), "devicesource.*")
-OVERSEE = tuple(f"{register}.{verb}" for register in KEPT for verb in ("view", "export"))
-LOOK = tuple(f"{register}.view" for register in KEPT)
+ALARMS = ("alarm.view", "alarm.export")
+CHANNEL = ("alarmchannel.view", "alarmchannel.create", "alarmchannel.change")
+ANSWER = ("confirm", "judge", "judge_again", "handle", "to_hazard", "dismiss", "verify", "send_back", "close")
+"""What a firm does about its own alarms."""
+FIRM = (
+    *(f"{register}.*" for register in KEPT), "devicesource.*", *ALARMS, *CHANNEL, *(f"alarm.{one}" for one in ANSWER),
+)  # fmt: skip
+OVERSEE = (
+    *(f"{register}.{verb}" for register in KEPT for verb in ("view", "export")), *ALARMS, *CHANNEL,
+    "alarm.confirm_by_authority",
+)  # fmt: skip
+LOOK = (*(f"{register}.view" for register in KEPT), "alarm.view")
 SYSTEM = ("unreadable.view", "unreadable.export")

@@ -155,6 +155,6 @@ SELF_CHECK = add_portal(
         brand="安澜 · 自查自改",
         groups=(*firm_groups, *authority_groups, *help_group),
         roles=ROLES,
-        home=("firm", "overview", "tasks", "firm_today", "messages", "news"),
+        home=("firm", "overview", "alarms", "tasks", "firm_today", "messages", "news"),
     )
 )

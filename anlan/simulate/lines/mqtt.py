@@ -87,6 +87,7 @@ class MqttSpeaker:
 
     def _on_open(self, client: paho.Client, _data: object, line: Any) -> None:
         # Called in the thread that connects.
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.loop.call_soon_threadsafe(self._listen, client, line)
 
     def _listen(self, client: paho.Client, line: socket.socket) -> None:

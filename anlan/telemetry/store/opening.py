@@ -1,6 +1,7 @@
 """Opens the store that the settings name."""
 
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,7 @@ from .sqlite import open_sqlite
 
 _lock = threading.Lock()
 _open: dict[str, TelemetryStore] = {}
+_owning = False
 
 
 def address() -> str:
@@ -29,13 +31,27 @@ def address() -> str:
     return f"sqlite:///{settings.HOME}/telemetry.sqlite3"
 
 
-def open_store(where: str) -> TelemetryStore:
-    """A store at that address, beside the process's own. ImproperlyConfigured: no such kind."""
+def own() -> None:
+    """From now on ``store()`` runs the engine of chdb:///folder in this process: one may, the gateway. Before any other use."""
+    global _owning
+    _owning = True
+
+
+def open_store(where: str, owning: bool = False) -> TelemetryStore:
+    """A store at that address, beside the process's own. ImproperlyConfigured: no such kind, or not installed."""
     scheme = urlsplit(where).scheme
     if scheme == "sqlite":
         return open_sqlite(Path(where.removeprefix("sqlite:///")))
     if scheme in ("postgresql", "postgres"):
         return open_postgres(where)
+    if scheme in ("chdb", "http", "https"):
+        if find_spec("clickhouse_connect") is None or (scheme == "chdb" and owning and find_spec("chdb") is None):
+            raise ImproperlyConfigured(
+                "ANLAN_TELEMETRY 用到 ClickHouse，但软件包尚未安装：请先执行 scripts/setup.sh chdb"
+            )
+        from .clickhouse import ClickHouseStore
+
+        return ClickHouseStore(where, owning)
     raise ImproperlyConfigured(f"ANLAN_TELEMETRY 不认识 {scheme or where}：可用 sqlite、postgresql、chdb、http、https")
 
 
@@ -45,7 +61,7 @@ def store() -> TelemetryStore:
     with _lock:
         if where not in _open:
             _close()
-            _open[where] = open_store(where)
+            _open[where] = open_store(where, _owning)
         return _open[where]
 
 

@@ -21,8 +21,10 @@ PATIENCE = 10.0
 SLICE = 1_000
 PRAGMAS = (
     "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=131072", "PRAGMA journal_size_limit=268435456",
-    "PRAGMA cache_size=-131072", "PRAGMA temp_store=MEMORY", "PRAGMA foreign_keys=OFF",
+    "PRAGMA cache_size=-16384", "PRAGMA temp_store=MEMORY", "PRAGMA foreign_keys=OFF",
 )  # fmt: skip
+WRITER = "PRAGMA cache_size=-131072"
+"""The newest pages of all series stay in the writer's memory; readers, of which there are many, need little."""
 _left_behind: list[sqlite3.Connection] = []
 """Connections of the process this one was forked from: neither to be used nor to be closed here."""
 
@@ -42,12 +44,16 @@ class SqliteEngine:
     def _begin(self) -> None:
         self._pid, self._mine = os.getpid(), threading.local()
         self._open: list[sqlite3.Connection] = []
+        self._turn = threading.Lock()
 
-    def _connection(self) -> sqlite3.Connection:
+    def _look_for_fork(self) -> None:
         if self._pid != os.getpid():
             _left_behind.extend(self._open)
             self._lock = threading.Lock()
             self._begin()
+
+    def _connection(self) -> sqlite3.Connection:
+        self._look_for_fork()
         found: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if found is None:
             found = self._mine.connection = self._connect()
@@ -80,11 +86,17 @@ class SqliteEngine:
     @contextmanager
     def writing(self, dated: Iterable[str] = ()) -> "Iterator[SqliteCursor]":
         """See ``Engine``."""
-        yield from self._transaction("BEGIN IMMEDIATE", sorted(dated))
+        self._look_for_fork()
+        # Threads of this process wait in a row; SQLite itself would have them look again after ever longer pauses.
+        with self._turn:
+            yield from self._transaction("BEGIN IMMEDIATE", sorted(dated))
 
     def _transaction(self, begin: str, dated: Sequence[str] = ()) -> "Iterator[SqliteCursor]":
         try:
             connection = self._connection()
+            if dated and not getattr(self._mine, "wide", False):
+                connection.execute(WRITER)
+                self._mine.wide = True
             connection.execute(begin)
             try:
                 for name in dated:

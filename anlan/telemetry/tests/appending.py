@@ -1,11 +1,9 @@
 """A process that appends to a store until it is killed; each line it prints is a batch that was acknowledged.
 
-``python -m anlan.telemetry.tests.appending ADDRESS DEVICE BATCHES``; batch k holds 500 values from k * 500 on.
+``python -m anlan.telemetry.tests.appending ADDRESS DEVICE BATCHES [own]``; batch k holds 500 values from k * 500 on.
 """
 
 import sys
-
-import django
 
 from anlan.telemetry.words import Reading
 
@@ -14,11 +12,11 @@ from .naive import T0
 SIZE = 500
 
 
-def main(address: str, device: int, batches: int) -> None:
+def main(address: str, device: int, batches: int, owning: bool) -> None:
     """Appends and says so."""
     from anlan.telemetry.store.opening import open_store
 
-    store = open_store(address)
+    store = open_store(address, owning)
     for k in range(batches):
         store.append(batch(device, k), [], T0 + k)
         print(k, flush=True)
@@ -31,5 +29,4 @@ def batch(device: int, k: int) -> list[Reading]:
 
 
 if __name__ == "__main__":
-    django.setup()
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), "own" in sys.argv)

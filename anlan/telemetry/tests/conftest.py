@@ -40,7 +40,29 @@ def database_store(database_address: str) -> Iterator[TelemetryStore]:
     opened.close()
 
 
-@pytest.fixture(params=["database"])
+@pytest.fixture(scope="session")
+def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, TelemetryStore]]:
+    """ClickHouse in this process; one folder, since a process may have but one."""
+    where = f"chdb://{tmp_path_factory.mktemp('chdb')}/store"
+    opened = open_store(where, owning=True)
+    yield where, opened
+    opened.close()
+
+
+@pytest.fixture
+def chdb_store(engine_folder: tuple[str, TelemetryStore]) -> TelemetryStore:
+    """That engine, emptied."""
+    from anlan.telemetry.store.clickhouse.schema import NAMES
+
+    opened = engine_folder[1]
+    with opened.lines.line() as client:  # type: ignore[attr-defined]
+        for name in NAMES:
+            client.command(f"TRUNCATE TABLE {name}")
+    opened.newest = None  # type: ignore[attr-defined]
+    return opened
+
+
+@pytest.fixture(params=OURS)
 def store(request: pytest.FixtureRequest) -> TelemetryStore:
     """Each store in turn, empty."""
     found: TelemetryStore = request.getfixturevalue(f"{request.param}_store")

@@ -190,7 +190,7 @@ doings = some.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     doings=some.lists(doings, max_size=8), points=some.sampled_from([3, 18, 180, 1080]), shift=some.integers(0, HOUR)
 )

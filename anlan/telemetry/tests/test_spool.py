@@ -1,6 +1,8 @@
 """The spool: what is written comes back once and in order, whatever a kill has left half there."""
 
 import os
+import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -132,6 +134,20 @@ def test_full_is_an_error_and_what_was_taken_stays(tmp_path: Path, store: Teleme
     spool.drain(store)
     assert everything(store) == taken
     spool.write(rows(5000), [], T0)
+
+
+def test_a_record_that_finds_no_room_leaves_no_file(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            spool.write([Reading(1, 1, 1, 1.0)], [], 1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(spool.folder.iterdir()) == [] and not spool.waiting
 
 
 def test_what_another_process_still_writes_is_left_to_it(tmp_path: Path, store: TelemetryStore) -> None:

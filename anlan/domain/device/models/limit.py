@@ -44,7 +44,7 @@ class DeviceLimit(OfDevice):
         verbose_name = "设备限值"
         indexes = [
             *list_indexes(
-                "devlimit", ("-valid_from",), ("quantity", "level", "state", "device"), grounded=True, party=False
+                "devlimit", ("-valid_from",), ("quantity", "level", "state", "device", "site"), grounded=True, party=False
             ),
             models.Index(fields=["device", "valid_from"], name="devlimit_device"),
             models.Index(fields=["updated_at"], name="devlimit_changed"),

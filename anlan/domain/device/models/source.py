@@ -48,8 +48,14 @@ class DeviceSource(OfDevice):
     class Meta:
         verbose_name = "设备接入"
         indexes = [
-            *list_indexes("devsource", ("-created_at",), ("protocol", "state", "device"), grounded=True, party=False),
+            *list_indexes(
+                "devsource", ("-created_at",), ("protocol", "state", "device", "site"), grounded=True, party=False
+            ),
             models.Index(fields=["device", "state"], name="devsource_device"),
+            # Only who looks after them sees them: their own rows are what is searched.
+            models.Index(
+                fields=["unit", "protocol", "state", "device", "site", "area", "created_at", "id"], name="devsource_own"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

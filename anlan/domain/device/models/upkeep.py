@@ -39,7 +39,9 @@ class Maintenance(OfDevice):
     class Meta:
         verbose_name = "检维修"
         indexes = [
-            *list_indexes("mainten", ("-starts_at",), ("ends_at", "state", "device"), grounded=True, party=False),
+            *list_indexes(
+                "mainten", ("-starts_at",), ("ends_at", "state", "device", "site"), grounded=True, party=False
+            ),
             models.Index(fields=["device", "ends_at"], name="mainten_device"),
             models.Index(fields=["updated_at"], name="mainten_changed"),
             models.Index(fields=["ends_at"], name="mainten_ends"),
@@ -85,7 +87,7 @@ class Calibration(OfDevice):
         verbose_name = "检定校准"
         indexes = [
             *list_indexes(
-                "calibr", ("-done_on", "until"), ("result", "state", "device"), grounded=True, party=False
+                "calibr", ("-done_on", "until"), ("result", "state", "device", "site"), grounded=True, party=False
             ),
             models.Index(fields=["until", "state"], name="calibr_until"),
             models.Index(fields=["device", "done_on"], name="calibr_device"),
@@ -128,7 +130,7 @@ class DevicePaper(OfDevice):
         verbose_name = "设备证照"
         indexes = [
             *list_indexes(
-                "devpaper", ("-created_at", "until"), ("kind", "state", "device"), grounded=True, party=False
+                "devpaper", ("-created_at", "until"), ("kind", "state", "device", "site"), grounded=True, party=False
             ),
             models.Index(fields=["until", "state"], name="devpaper_until"),
             models.Index(fields=["device", "until"], name="devpaper_device"),

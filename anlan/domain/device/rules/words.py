@@ -13,7 +13,7 @@ RANKS = ((NOTICE, "提示"), (MINOR, "一般"), (MAJOR, "严重"), (URGENT, "紧
 HIGH, LOW = "high", "low"
 UNCERTAIN = frozenset("FMDCB")
 """Flags of the device (``telemetry.words.FLAGS``) under which a value says nothing about the world: no limit is judged
-by it. 手工输入 (S) is meant as a value, 超测量上限 (T) is beyond every upper limit."""
+by it. 手工输入 (S) and 超测量上限 (T) are judged as the value they come with."""
 
 
 class Kind(StrEnum):

@@ -28,10 +28,10 @@ def test_a_gateway_knows_it_within_the_act(cast: Cast) -> None:
     lines = [{"sent_as": "a34002", "quantity": "pm10", "unit": "mg/m³", "factor": ""}]
     pk = cast.does("foreman", "devicesource", "create", **a_source(station, units=lines)).record
     one = known().find(MN)
-    assert (one.device, one.secret) == (station.pk, "A1B2C3")
+    assert (one.device, one.secret) == (station.pk, "A1B2C3D4")
     assert one.units == {"a34002": {"quantity": "pm10", "scale": 1000, "offset": 0}}
     cast.does("foreman", "devicesource", "change", pk, address="ANL2", secret="")
-    assert known().find(MN) is None and known().find("ANL2").secret == "A1B2C3", "an empty box leaves the password"
+    assert known().find(MN) is None and known().find("ANL2").secret == "A1B2C3D4", "an empty box leaves the password"
 
 
 @pytest.mark.django_db

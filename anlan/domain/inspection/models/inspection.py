@@ -87,6 +87,11 @@ class Inspection(SiteRecord):
                 ("is_shared", "made_for", "state", "by", "way", "grade", "branch", "site", "company"),
                 grounded=True, party=False,
             ),
+            # A company with two hundred sites has ten thousand of them: its numbers and figures are read from here alone.
+            models.Index(
+                fields=["unit", "by", "state", "inspected_on", "way", "grade", "branch", "area", "is_shared", "made_for"],
+                name="inspection_of_unit",
+            ),
             models.Index(fields=["site", "by", "state", "inspected_on", "company"], name="inspection_of_site"),
             models.Index(fields=["made_for", "state", "way"], name="inspection_begun"),
             models.Index(fields=["state", "due_on"], name="inspection_overdue"),

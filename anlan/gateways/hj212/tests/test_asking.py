@@ -11,6 +11,8 @@ from anlan.gateways.hj212.requests import REQUESTS, Outcome, written
 from anlan.gateways.hj212.tests.device import Device
 from anlan.gateways.tests.house import House, until
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def gateway(house: House) -> Iterator[Listening]:
@@ -71,6 +73,26 @@ def test_data_now(house: House, gateway: Listening) -> None:
     outcome = house.run(story())
     assert outcome.well and outcome.content[0].factors == {"LA": {"Rtd": "66", "Flag": "N"}}
     assert house.values(7, "noise") == [60, 66]
+
+
+def test_history_under_a_number_of_its_own(house: House, gateway: Listening) -> None:
+    async def story() -> Outcome:
+        device = await online(gateway)
+        asked = asyncio.ensure_future(
+            gateway.station.ask(7, "2061", BeginTime="20261121000000", EndTime="20261121010000")
+        )
+        request = await device.hear()
+        await device.send(
+            protocol.encode_answer(request, "9011", 1),
+            device.says("2061", "DataTime=20261121000000;LA-Avg=55,LA-Flag=N", flag=4),
+            protocol.encode_answer(request, "9012", 1),
+        )
+        return await asked
+
+    outcome = house.run(story())
+    assert outcome.well and outcome.content[0].factors == {"LA": {"Avg": "55", "Flag": "N"}}
+    # It sends realtime values: the hour's mean is not one of them.
+    assert house.values(7, "noise") == [60]
 
 
 def test_a_device_of_2005(house: House, gateway: Listening) -> None:

@@ -9,6 +9,8 @@ from anlan.gateways.hj212.protocol import Unclear, encode_realtime, parse, time_
 from anlan.telemetry.quantities import BY_CODE
 from anlan.telemetry.words import Reading
 
+pytestmark = pytest.mark.once
+
 AT = 1_795_240_800_000
 
 

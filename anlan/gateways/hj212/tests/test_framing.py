@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,9 @@ from anlan.gateways.hj212 import framing
 from anlan.gateways.hj212.framing import Frames, Refused
 from anlan.gateways.hj212.protocol import frame
 
-CASES = json.loads((Path(__file__).parent / "data" / "frames.json").read_text(encoding="utf-8"))["frames"]
+pytestmark = pytest.mark.once
+
+CASES = json.loads((Path(__file__).parent.parent / "samples" / "frames.json").read_text(encoding="utf-8"))["frames"]
 RECORDED = [case["frame"].encode() + b"\r\n" for case in CASES]
 SOUND = [case["frame"].encode() + b"\r\n" for case in CASES if case["valid"]]
 HOLDS = framing.LONGEST + framing.MOST_NOISE + 20

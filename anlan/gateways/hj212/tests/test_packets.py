@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from anlan.gateways.hj212.packets import MOST_OPEN, SECONDS, Packets
 from anlan.gateways.hj212.protocol import Message, Unclear, parse
 
+pytestmark = pytest.mark.once
+
 TEXT = "DataTime=20261121140000;a34001-Rtd=182.5,a34001-Flag=N;a34002-Rtd=75.25,a34002-Flag=N;LA-Rtd=61.5,LA-Flag=N"
 WHOLE = parse(f"QN=1;CN=2011;MN=M;CP=&&{TEXT}&&".encode())
 

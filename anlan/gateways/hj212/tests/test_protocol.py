@@ -12,7 +12,9 @@ from anlan.gateways.hj212 import protocol
 from anlan.gateways.hj212.crc import crc
 from anlan.gateways.hj212.framing import Frames, Refused
 
-CASES = json.loads((Path(__file__).parent / "data" / "frames.json").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.once
+
+CASES = json.loads((Path(__file__).parent.parent / "samples" / "frames.json").read_text(encoding="utf-8"))
 SOUND = [c for c in CASES["frames"] if c["valid"]]
 BROKEN = [c for c in CASES["frames"] if not c["valid"]]
 

@@ -9,9 +9,12 @@ import pytest
 
 from anlan.gateways.hj212 import Listening, protocol, start
 from anlan.gateways.hj212.habits import PATIENCE
+from anlan.gateways.hj212.session import MOST_GUESSES
 from anlan.gateways.hj212.tests.device import Device
 from anlan.gateways.line import MOST_STRANGE, SECONDS_TO_SPEAK
 from anlan.gateways.tests.house import House, until
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
@@ -145,6 +148,25 @@ def test_one_line_may_speak_for_many(house: House, gateway: Listening) -> None:
         assert house.values(8, "noise") == [70, 71]
 
     house.run(story())
+
+
+def test_passwords_are_not_guessed_beside_a_proven_device(house: House, gateway: Listening) -> None:
+    async def story() -> None:
+        one, two = Device(), Device("DUST02", "wrong")
+        await one.dial(gateway.port)
+        for _ in range(MOST_GUESSES):
+            await one.send(one.realtime(LA=60), two.realtime(LA=70))
+            await one.hear()
+        two.password = "654321"
+        await one.send(two.realtime(LA=70), one.realtime(LA=61))
+        assert (await one.hear()).mn == "DUST01"
+        fresh = await Device("DUST02", "654321").dial(gateway.port)
+        await fresh.send(fresh.realtime(LA=71))
+        await fresh.hear()
+
+    house.run(story())
+    assert house.unread.figures == {"hj212 password": MOST_GUESSES + 1}
+    assert house.values(8, "noise") == [71]
 
 
 def test_byte_by_byte_and_glued(house: House, gateway: Listening) -> None:

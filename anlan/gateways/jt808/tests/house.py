@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+
+from django.db import connections
 
 from anlan.gateways.jt808 import downlink, start
 from anlan.gateways.jt808 import messages as m
@@ -23,6 +25,7 @@ from anlan.telemetry.store.opening import open_store
 from anlan.telemetry.unreadable import Unread
 from anlan.telemetry.words import Position, Reading
 
+T = TypeVar("T")
 PATIENCE = 10.0
 EVER = 4_000_000_000_000
 WHO = m.Registration(33, 106, "AL", "AL-808", "T000001", 2, "浙A12345")
@@ -85,6 +88,18 @@ class House:
         assert self.unread.figures[f"jt808 {key}"] == times
 
 
+async def away(call: Callable[[], T]) -> T:
+    """Asks the database in a thread, and leaves no connection there."""
+
+    def whole() -> T:
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(whole)
+
+
 async def until(true: Any) -> None:
     """Waits for a condition."""
     async with asyncio.timeout(PATIENCE):
@@ -96,7 +111,7 @@ async def until(true: Any) -> None:
 async def house(folder: Path, clock: int) -> AsyncIterator[House]:
     """Open while the block runs. Sources have to be there before."""
     one = House(folder, clock)
-    await asyncio.to_thread(one.directory.refresh)
+    await away(one.directory.refresh)
     one.desk.intake.start(asyncio.get_running_loop())
     one.gateway = await start(one.desk, "127.0.0.1", 0)
     one.port = one.gateway.server.sockets[0].getsockname()[1]

@@ -15,7 +15,7 @@ from anlan.gateways.jt808.terminal import Terminal, report
 from anlan.gateways.line import MOST_STRANGE, SECONDS_TO_SPEAK
 from anlan.telemetry.models import Source, Unreadable
 
-from .house import WHO, Far, House, house, until
+from .house import WHO, Far, House, away, house, until
 
 PHONE, OTHER = "13800138000", "13800138001"
 AT = 1_790_000_000_000
@@ -101,7 +101,7 @@ def test_the_code_is_kept_for_its_terminal(run: Any) -> None:
         again.send(again.terminal.deregister())
         assert await again.result() == m.DONE
         await again.closed()
-        await asyncio.to_thread(one.directory.refresh, True)
+        await away(lambda: one.directory.refresh(True))
         late = await one.dial(PHONE)
         late.send(late.terminal.authenticate(first.code))
         assert await late.result() == m.FAILED, "deregistered"
@@ -123,8 +123,8 @@ def test_damaged_frames_are_kept_and_the_line_goes_on(run: Any) -> None:
         await one.noted("crc", 1)
         await one.noted("length", 1)
         await one.noted("frame", 1)
-        assert await asyncio.to_thread(one.unread.write) == 3
-        rows = await asyncio.to_thread(lambda: {row.reason: row for row in Unreadable.objects.all()})
+        assert await away(one.unread.write) == 3
+        rows = await away(lambda: {row.reason: row for row in Unreadable.objects.all()})
         assert rows["crc"].body == bad[1:-1].hex() and rows["crc"].address == PHONE and rows["length"].times == 1
 
     run(walk)
@@ -297,11 +297,11 @@ def test_questions_without_an_answer(run: Any) -> None:
 def test_a_terminal_that_is_switched_off_loses_its_line(run: Any) -> None:
     async def walk(one: House) -> None:
         far = await one.enter(PHONE)
-        await asyncio.to_thread(one.directory.refresh, True)
+        await away(lambda: one.directory.refresh(True))
         far.send(far.terminal.heartbeat())
         assert await far.result() == m.DONE, "the directory has caught up with the code"
-        await asyncio.to_thread(lambda: Source.objects.filter(address=PHONE).update(is_active=False))
-        await asyncio.to_thread(one.directory.refresh, True)
+        await away(lambda: Source.objects.filter(address=PHONE).update(is_active=False))
+        await away(lambda: one.directory.refresh(True))
         far.send(far.terminal.position(HERE))
         await far.closed()
         assert not one.positions()

@@ -14,6 +14,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from amqtt.broker import Broker
 from paho.mqtt.enums import CallbackAPIVersion
 
 from anlan.gateways.line import Desk
@@ -220,6 +221,37 @@ def test_what_cannot_be_read_is_noted_and_does_not_come_again(house: House) -> N
         until(publishes(one, "anlan/T1/up/values", b'{"values": {"colour": 1}}', qos=2))
     house.unread.write()
     assert Unreadable.objects.get(protocol="mqtt", reason="content", peer="T1").times == 2
+
+
+def test_another_broker_is_heard_by_its_address(house: House, settings: Any) -> None:
+    """A stock broker that lets everybody in: who is unknown to the house is noted, not stored."""
+    anonymous = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
+
+    async def foreign() -> Broker:
+        broker = Broker({"listeners": {"default": {"type": "tcp", "bind": "127.0.0.1:0"}}, "plugins": anonymous})
+        await broker.start()
+        return broker
+
+    broker = house.do(foreign())
+    port = broker._servers["default"].instance.sockets[0].getsockname()[1]
+    settings.MQTT_URL = f"mqtt://127.0.0.1:{port}"
+    gateway = house.do(start(house.desk, "127.0.0.1", 0))
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id="anybody")
+    try:
+        until(lambda: gateway.connected() and "anlan/+/up/#" in broker.subscriptions)
+        client.connect("127.0.0.1", port)
+        client.loop_start()
+        for name in ("T1", "T9"):
+            client.publish(f"anlan/{name}/up/values", b'{"values": {"load": 4.5}}', qos=1)
+        until(lambda: [(r.device, r.value) for r in house.store.rows] == [(1, 4.5)])
+        until(lambda: house.unread.figures["mqtt stranger"] == 1)
+        assert gateway.port == 0
+    finally:
+        client.disconnect()
+        client.loop_stop()
+        house.loop.call_soon_threadsafe(gateway.close)
+        house.do(gateway.wait_closed())
+        house.do(broker.shutdown())
 
 
 def test_the_broker_killed_comes_back_and_nothing_that_was_answered_is_lost(house: House) -> None:

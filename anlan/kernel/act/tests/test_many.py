@@ -212,6 +212,8 @@ WITHOUT = {
 WITHOUT |= {"inspection", "sitehazard"}
 # What is recorded of a dangerous work follows its scheme, which is nothing without its file.
 WITHOUT |= {"dangerousrecord"}
+# An alarm is the rules' own, and each person has one way of being told.
+WITHOUT |= {"alarm", "alarmchannel"}
 APART = {"id", "uuid", "seq", "hash", "act", "record", "origin_id", "key", "payload", "digest", "password"}
 
 

@@ -1,11 +1,15 @@
 """Minutes and hours out of raw values, and the end of raw values that have been kept long enough."""
 
+import time
+
 from ..steps import DAY, HOUR, MINUTE, ceil, day_start, days, floor, month_name
 from .engine import SUMS, SUMS_OF_SUMS, Cursor, Engine, Row
 from .reading import ALL_OTHERS, WHERE, dated, forgotten
 
 SERIES_AT_ONCE = 100
 """Series of one transaction: while it runs nothing else is stored, so it stays well below a second."""
+BREATH = 0.002
+"""Seconds between two of them, in which whoever waits to store has its turn."""
 DEVICES_AT_ONCE = 200
 POSITIONS = 0
 """The quantity under which ``forget`` is told about positions."""
@@ -30,6 +34,7 @@ class Rolling:
                 # Read again now that nobody else writes: what came meanwhile belongs in.
                 for row in _between(cursor, until, stale[0], last, self.engine.locked):
                     written += _roll(cursor, row, until)
+            time.sleep(BREATH)
 
     def _stale(self, until: int, after: tuple[int, int]) -> list[Row]:
         with self.engine.reading() as cursor:
