@@ -103,18 +103,17 @@ def _asked(pks: list[int]) -> Heard:
 def _write(rows: list[Fact], heard: Heard) -> int:
     before = DeviceNow.objects.select_for_update().in_bulk([row[0] for row in rows])
     at = int(now().timestamp() * 1000)
-    made, changed = [], []
+    changed = []
     for row in rows:
         old = before.get(row[0])
         new = _drawn(row, old or DeviceNow(device_id=row[0]), heard, at)
-        if old is None:
-            made.append(new)
-        elif new.facts() != old.facts():
+        if old is None or new.facts() != old.facts():
             changed.append(new)
-    DeviceNow.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
     fields = ["speaks", "standing", "longitude", "latitude"]
-    DeviceNow.objects.bulk_update(changed, fields, batch_size=CHUNK)
-    return len(made) + len(changed)
+    DeviceNow.objects.bulk_create(
+        changed, batch_size=CHUNK, update_conflicts=True, unique_fields=["device"], update_fields=fields
+    )
+    return len(changed)
 
 
 def _drawn(row: Fact, old: DeviceNow, known: Heard, at: int) -> DeviceNow:
