@@ -42,14 +42,16 @@ class Unread:
         self, protocol: str, peer: str, reason: str, body: bytes = b"", *, detail: str = "", address: str = ""
     ) -> None:
         """A message of ``peer`` could not be read; ``reason``: a key of ``REASONS``."""
-        key, moment = (protocol, peer[:64], reason), now()
+        key, moment = (protocol, _plain(peer, 64), reason), now()
         with self._lock:
             self.figures[f"{protocol} {reason}"] += 1
             seen = self._waiting.get(key)
             if seen is not None:
                 seen.times, seen.last = seen.times + 1, moment
             elif len(self._waiting) < MOST_WAITING:
-                self._waiting[key] = _Seen(1, address[:64], detail[:200], bytes(body[:MOST_BYTES]), moment, moment)
+                self._waiting[key] = _Seen(
+                    1, _plain(address, 64), _plain(detail, 200), bytes(body[:MOST_BYTES]), moment, moment
+                )
 
     def doubted(self, device: int, reason: str, detail: str) -> None:
         """A value of a known device that cannot be true."""
@@ -70,6 +72,11 @@ class Unread:
         finally:
             close_old_connections()
         return len(taken)
+
+
+def _plain(text: str, most: int) -> str:
+    """What strangers put into their names and no database takes (NUL, half of a surrogate pair) is a "?"."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:most])
 
 
 def _write(protocol: str, peer: str, reason: str, seen: _Seen) -> None:

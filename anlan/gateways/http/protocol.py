@@ -170,4 +170,5 @@ def _of_iso(told: str, where: str) -> int:
 
 
 def _shown(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False)[:40]
+    """What was told, as a person reads it; half of a surrogate pair, which no answer can carry, is a "?"."""
+    return json.dumps(told, ensure_ascii=False)[:40].encode("utf-8", "replace").decode()

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import json
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -54,7 +55,7 @@ class Pushing:
             await self._stored(push, known)
         except Says as no:
             headers = {"Retry-After": str(no.wait)} if no.wait else None
-            return web.json_response({"error": no.sentence}, status=no.status, headers=headers)
+            return web.json_response({"error": no.sentence}, status=no.status, headers=headers, dumps=_json)
         return web.json_response({"id": push.id, "readings": len(push.readings), "positions": len(push.positions)})
 
     def _who(self, request: web.Request) -> Known:
@@ -136,6 +137,11 @@ class Pushing:
 
     def _room(self) -> None:
         self._full = False
+
+
+def _json(told: object) -> str:
+    """Readable for whoever tries it out by hand."""
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _done(given: Given) -> None:

@@ -120,6 +120,7 @@ def test_a_source_without_password_lets_nobody_in(house: House) -> None:
     [
         (b"{", {}, 400, "不是有效的 JSON"),
         ({"id": "1", "readings": [5]}, {}, 422, "readings 第 1 条"),
+        (b'{"id": "1", "readings": [{"quantity": "\\ud800\\u0000"}]}', {}, 422, '不认识监测项 quantity="?'),
         (b"a=1", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "application/json"),
         (b"{}", {"Content-Encoding": "gzip"}, 415, "不要压缩"),
         (b" " * (MOST_BYTES + 1), {}, 413, "正文超过 1024 KB"),
