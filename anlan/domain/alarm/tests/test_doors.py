@@ -9,6 +9,7 @@ from anlan.kernel.testing import Cast, RegisterTests
 
 
 class AlarmTests(RegisterTests):
+    __test__ = False
     register_key = "alarm"
 
     def made_by(self, cast: Cast) -> int | None:
@@ -25,6 +26,8 @@ class AlarmTests(RegisterTests):
 class TestUrgentAlarmOfAFirm(AlarmTests):
     """Of the highest rank: the authority sees it at once."""
 
+    __test__ = True
+
     def build(self, cast: Cast) -> Any:
         return an_alarm(tank_of(cast), rank=4, level="高高").pk
 
@@ -32,13 +35,15 @@ class TestUrgentAlarmOfAFirm(AlarmTests):
 class TestSmallAlarmOfAFirm(AlarmTests):
     """A blip: the firm's own."""
 
+    __test__ = True
     sees = ("owner", "colleague")
 
     def build(self, cast: Cast) -> Any:
-        return an_alarm(tank_of(cast), rank=2).pk
+        return an_alarm(tank_of(cast), 2, rank=2).pk
 
 
 class TestAlarmOfASite(AlarmTests, SiteTests):
+    __test__ = True
     maker = "foreman"
     sees = NEAR_SITES
 
