@@ -29,7 +29,7 @@ class AlarmRegister(Register):
         Section("监测数据", "value", "limit", Field("aspect", required=False), "source", "began_at", "raised_at", "ended_at", "count", "worst", "worst_at"),
     )  # fmt: skip
     share = Share("level", search=("device__name",), hint=("device", "raised_at"))
-    scope = Participating("unit", shared="is_shared")
+    scope = Participating("unit", shared="is_shared", parts=False)
     flow = alarm_flow
     pages = {"detail": alarm_detail}
 

@@ -53,7 +53,7 @@ class DeviceRegister(KeptRegister):
         Section("操作人员和资料", Field("operators", wide=True), "files"),
     )  # fmt: skip
     share = Share("name", search=("name", "initials", "number"), hint=("kind", "place"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = flows.device_flow
     pages = {"list": ledger.device_list, "detail": ledger.device_detail}
     tallied = ("kind", "state")
@@ -81,7 +81,7 @@ class DeviceSourceRegister(KeptRegister):
         ),
     )  # fmt: skip
     share = Share("address", search=("address",), hint=("protocol", "device"))
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = flows.source_flow
     actions = (
         Action("renew_secret", "重置访问密码", "renew_secret", models.DeviceSource.renew_secret,
@@ -109,7 +109,7 @@ class DeviceLimitRegister(KeptRegister):
             note="限值保存后不能修改；要调整的，新增一条，旧的保留备查",
         ),
     )  # fmt: skip
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = flows.limit_flow
 
 
@@ -125,7 +125,7 @@ class MaintenanceRegister(KeptRegister):
         Section("检维修", DEVICE, "worker", "starts_at", "ends_at", Field("reason", wide=True),
                 note="检维修期间照常接收和保存数据，不报警"),
     )  # fmt: skip
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = flows.maintenance_flow
 
 
@@ -140,7 +140,7 @@ class CalibrationRegister(KeptRegister):
     sections = (
         Section("检定校准", DEVICE, "done_on", "until", "by", "number", Field("result", radio=True), Field("files", wide=True)),
     )  # fmt: skip
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = flows.calibration_flow
 
 
@@ -155,5 +155,5 @@ class DevicePaperRegister(KeptRegister):
     sections = (
         Section("设备证照", DEVICE, "kind", "number", "issuer", "issued_on", "until", Field("files", wide=True)),
     )  # fmt: skip
-    scope = Participating("unit")
+    scope = Participating("unit", parts=False)
     flow = flows.devicepaper_flow
