@@ -29,6 +29,10 @@ _left_behind: list[psycopg.Connection[Row]] = []
 """Connections of the process this one was forked from: neither to be used nor to be closed here."""
 
 
+NAME = "anlan-telemetry"
+"""Under which administrators find the store's connections among the server's."""
+
+
 class PostgresEngine:
     """The database at that address. Each thread has its own connection."""
 
@@ -54,7 +58,9 @@ class PostgresEngine:
         return found
 
     def _connect(self) -> "psycopg.Connection[Row]":
-        made = psycopg.connect(self.address, autocommit=True, connect_timeout=10, options="-c timezone=UTC")
+        made = psycopg.connect(
+            self.address, autocommit=True, connect_timeout=10, options="-c timezone=UTC", application_name=NAME
+        )
         with self._lock:
             self._open = [c for c in self._open if not c.closed] + [made]
             if not self._made:

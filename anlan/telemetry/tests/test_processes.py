@@ -14,6 +14,7 @@ from django.db import connection
 
 from anlan.telemetry.store import TelemetryStore, Unavailable
 from anlan.telemetry.store.opening import open_store
+from anlan.telemetry.store.postgres import NAME
 from anlan.telemetry.store.sqlite import SqliteEngine
 
 from .appending import SIZE, batch
@@ -149,7 +150,8 @@ def test_a_server_that_goes_away_and_comes_back(database_store: TelemetryStore, 
     with psycopg.connect(database_address, autocommit=True) as line:
         line.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            "WHERE datname = current_database() AND application_name = %s",
+            [NAME],
         )
     with pytest.raises(Unavailable):
         database_store.append(batch(1, 1), [], T0)
