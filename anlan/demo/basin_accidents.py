@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from anlan.domain.accident import kinds, rules, terms
 from anlan.domain.accident.models import AccidentRecord, QuickReport
-from anlan.kernel.clock import now, today
+from anlan.kernel.clock import day_of, now, today
 from anlan.kernel.scope.models import Seat
 
 from .agenda import Agenda, Play
@@ -74,7 +74,7 @@ def facts(site: Site, one: Accident, happened: datetime) -> dict[str, Any]:
     """What a quick report and a monthly record both say."""
     return {
         "section": site.section.pk, "party": "contractor", "happened_at": _written(happened),
-        "kind": _on(timezone.localtime(happened).date(), one.kind), "place": one.place, "deaths": one.deaths,
+        "kind": _on(day_of(happened), one.kind), "place": one.place, "deaths": one.deaths,
         "serious": one.serious, "light": one.light, "missing": 0, "loss": one.loss,
     }  # fmt: skip
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from django.utils import timezone
-
 from anlan.domain.hazard.models import WaterHazard
 from anlan.domain.hazard.water_flows import CLOSED, RECHECK
 from anlan.kernel.clock import now, today
@@ -204,7 +202,7 @@ def _supervised(world: World, site: Site, number: int) -> Play:
     random = world.dice("supervised", number)
     found = random.choice(fitting(majors(), site.project.kind))
     ago = random.choice((25, 40, 60, 90, 130, 200, 280))
-    since = timezone.localtime(now()).date()
+    since = today()
     yield moment(max(since, world.today - timedelta(days=ago)) + timedelta(days=3), 9, random.randrange(60))
     case = Case(world, site, random.choice((site.engineer, site.owner, site.contractor)), found, random)
     enter(case, "major", party="contractor")

@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from django.utils import timezone
-
 from anlan.domain.report import rules
 from anlan.domain.report.kinds import SORTS, Kind
 from anlan.domain.report.models import MonthlyReport
-from anlan.kernel.clock import now
+from anlan.kernel.clock import day_of, now
 from anlan.kernel.scope.models import Seat
 
 from .agenda import Agenda, Play
@@ -38,7 +36,7 @@ def begin(world: World, agenda: Agenda, sites: list[Site]) -> None:
 
 def _periods(site: Site, kind: str) -> Iterator[date]:
     """The periods from the one on in which a section was entered."""
-    period = rules.period_of(kind, timezone.localtime(site.section.created_at).date())
+    period = rules.period_of(kind, day_of(site.section.created_at))
     while True:
         yield period
         period = rules.period_after(kind, period)

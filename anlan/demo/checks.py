@@ -6,6 +6,7 @@ from random import Random
 from anlan.domain.selfcheck.flows import SAVED
 from anlan.domain.selfcheck.models import SelfCheck
 from anlan.domain.standard.models import Item
+from anlan.kernel.clock import day_of
 
 from .agenda import Agenda, Play
 from .findings import Finding, Standard
@@ -59,7 +60,7 @@ def _is_saved(sheet: int) -> bool:
 
 def _left_to_the_system(saved: datetime) -> datetime:
     """Just after the system has reported what lay there on the 25th, or at the month's end."""
-    day = saved.date()
+    day = day_of(saved)
     if day.day <= 25:
         return moment(day.replace(day=25), 20, 30)
     last = (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from anlan.domain.standard.load import load_standard
-from anlan.kernel.clock import at
+from anlan.kernel.clock import at, day_of
 from anlan.kernel.people.seed import seed_roles
 from anlan.kernel.scope.load import load_areas
 from anlan.kernel.trail import book
@@ -48,7 +48,7 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
         seed_roles()
         with at(beginning):
             authorities.set_up(world)
-            edition = load_standard(authorities.DISTRICT, world.office[0], valid_from=beginning.date())
+            edition = load_standard(authorities.DISTRICT, world.office[0], valid_from=day_of(beginning))
             say(f"检查标准：{edition}")
             works = basin.set_up(world, max(4, firm_count // 10))
             say(f"在建水利工程标段 {len(works.sites)} 个")

@@ -4,8 +4,6 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from django.utils import timezone
-
 from anlan.domain.hazard.flows import FIXED, OPEN
 from anlan.domain.hazard.models import Hazard
 from anlan.kernel.clock import now, today
@@ -48,7 +46,7 @@ def put_right(world: World, firm: Firm, hazard: int, finding: Finding) -> Play:
     """From reported to closed: sometimes with progress, sometimes late, sometimes sent back, sometimes never."""
     random = world.dice("hazard", hazard)
     row = Hazard.objects.get(pk=hazard)
-    left = (row.due_on - timezone.localtime(now()).date()).days if row.due_on else 10
+    left = (row.due_on - today()).days if row.due_on else 10
     if random.random() > firm.promptness:
         # Late, and one in four not at all so far.
         left = random.choice((left + 3, left + 12, left + 40, 900))

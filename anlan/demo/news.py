@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 
 from anlan.domain.news.models import NoticeReceipt
-from anlan.kernel.clock import now
+from anlan.kernel.clock import now, today
 
 from .agenda import Agenda, Play
 from .authorities import DISTRICT
@@ -90,7 +90,7 @@ def _notice(world: World, number: int, text: Text) -> Play:
     if text.title.startswith("（草稿）"):
         return
     world.act(author, "notice", "send", notice)
-    yield moment(now().date(), 22, 30)
+    yield moment(today(), 22, 30)
     receipts = dict(NoticeReceipt.objects.filter(notice=notice).values_list("organisation", "pk"))
     # Whoever has many to inform gets many readers; a firm that never checks never reads either.
     readers = [f for f in world.firms if f.unit.pk in receipts and random.random() < min(f.diligence, 0.85)]

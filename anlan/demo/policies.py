@@ -4,7 +4,7 @@ from datetime import timedelta
 from importlib.resources import as_file, files
 from typing import Any
 
-from anlan.kernel.clock import now
+from anlan.kernel.clock import today
 from anlan.kernel.doors import paper
 from anlan.kernel.doors.files import take_in
 
@@ -42,6 +42,6 @@ def _lines(body: str) -> Any:
 
 
 def _pdf(title: str, lines: list[dict[str, str]], sender: str) -> bytes:
-    data = {"title": title, "lines": lines, "sender": sender, "day": now().date().isoformat()}
+    data = {"title": title, "lines": lines, "sender": sender, "day": today().isoformat()}
     with as_file(files("anlan.demo").joinpath("data", "paper.typ")) as template:
         return paper.pdf(template, data)

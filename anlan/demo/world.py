@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from anlan.kernel.act.act import Act, Receipt, apply
-from anlan.kernel.clock import now, today
+from anlan.kernel.clock import day_of, now, today
 from anlan.kernel.register import registry
 from anlan.kernel.scope.models import Organisation, Seat
 
@@ -108,5 +108,5 @@ def some_time(random: Random, day: date) -> datetime:
 
 def after(random: Random, when: datetime, least: int, most: int) -> datetime:
     """A moment in working hours, so many days later."""
-    day = timezone.localtime(when).date() + timedelta(days=random.randint(least, most))
+    day = day_of(when) + timedelta(days=random.randint(least, most))
     return max(some_time(random, day), when + timedelta(minutes=random.randint(5, 50)))

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from anlan.kernel.act.act import Refused
-from anlan.kernel.clock import now
+from anlan.kernel.clock import day_of, now
 from anlan.kernel.register.modelfields import InitialsField
 
 from . import kinds, rules, terms
@@ -60,7 +60,7 @@ class AccidentFacts(models.Model):
     @property
     def day(self) -> "date":
         """The day of the accident, in Shanghai time."""
-        return timezone.localtime(self.happened_at).date()
+        return day_of(self.happened_at)
 
     def assess(self, told_at: Any = None) -> None:
         """Computes what follows from the facts. Refused: moments that can't be, a type of another edition."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from anlan.domain.project.upward import Upward
 from anlan.domain.project.works import WorksRecord
 from anlan.kernel.act.act import Act, Refused, deliver
-from anlan.kernel.clock import now
+from anlan.kernel.clock import day_of, now
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.modelfields import FilesField
@@ -149,7 +149,7 @@ class QuickReport(AccidentFacts, Upward, WorksRecord):
         before = QuickReport.stored(self.pk)
         self.assess(self.told_at)
         step.values = differences(before, self, (*COUNTED, "grade")) or {"伤亡和损失": "没有变化"}
-        if timezone.localtime(step.at).date() > self.casualty_until:
+        if day_of(step.at) > self.casualty_until:
             step.values["补报时限"] = f"已过 {self.casualty_until}"
         self.followed_up_at, self.follow_ups_over = step.at, False
         if self.pass_by is None:

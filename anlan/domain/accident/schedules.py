@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anlan.domain.project.upward import UP
-from anlan.kernel.clock import start_of
+from anlan.kernel.clock import day_of, start_of
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 
@@ -42,13 +42,13 @@ def waiting(grades: tuple[rules.Grade, ...], day: date, since: datetime) -> Quer
 
 def _remind_of_follow_ups(due: datetime, slot: str, grades: tuple[rules.Grade, ...]) -> None:
     local = timezone.localtime(due)
-    since = start_of(local.date())
+    since = start_of(day_of(local))
     if slot == "day":
         # The second of the graver ones' reports is one after noon.
         afternoon = since + timedelta(hours=12)
-        _tell(waiting(tuple(g for g in grades if rules.FOLLOW_UPS[g] > 1), local.date(), afternoon), local, slot)
+        _tell(waiting(tuple(g for g in grades if rules.FOLLOW_UPS[g] > 1), day_of(local), afternoon), local, slot)
         grades = tuple(g for g in grades if rules.FOLLOW_UPS[g] == 1)
-    _tell(waiting(grades, local.date(), since), local, slot)
+    _tell(waiting(grades, day_of(local), since), local, slot)
 
 
 def _tell(rows: QuerySet[QuickReport], moment: datetime, slot: str) -> None:
@@ -57,13 +57,13 @@ def _tell(rows: QuerySet[QuickReport], moment: datetime, slot: str) -> None:
         body = f"{row.get_grade_display()}每日至少续报 {times} 次（依据待核）。情况稳定的，请“结束续报”并写明理由。"
         url = reverse("doors:go", args=["quickreport", row.pk])
         remind(row.owner_id or row.unit_id, f"事故续报提醒：{row}", body, url=url,
-               key=f"follow-up-due:{row.pk}:{moment.date()}:{slot}")  # fmt: skip
+               key=f"follow-up-due:{row.pk}:{day_of(moment)}:{slot}")  # fmt: skip
 
 
 @scheduled("accident-casualties", "伤亡人数变化补报提醒", at="09:00")
 def remind_of_window(payload: dict[str, Any]) -> None:
     """Three days before the last day of 条例第十三条, and on it; of accidents without a quick report too."""
-    day = timezone.localtime(payload_due(payload)).date()
+    day = day_of(payload_due(payload))
     days = (day, day + timedelta(days=WARN_BEFORE))
     quick = QuickReport.objects.filter(reporting_state__in=UP, casualty_until__in=days)
     alone = AccidentRecord.objects.filter(quick=None, casualty_until__in=days).exclude(state=flows.DELETED)

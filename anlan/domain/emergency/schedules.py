@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
-from anlan.kernel.clock import jobs
+from anlan.kernel.clock import day_of, jobs
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 
@@ -20,7 +19,7 @@ BATCH = 50
 @scheduled("emergency-reminders", "应急预案和演练提醒", at="07:40")
 def ask_for_reminders(payload: dict[str, Any]) -> None:
     """Jobs for the plans whose review is near and for the drills that are owed, some dozens in each."""
-    day = timezone.localtime(payload_due(payload)).date()
+    day = day_of(payload_due(payload))
     reviews = EmergencyPlan.objects.filter(duty.to_review(day)).order_by("id").values_list("id", flat=True)
     _ask("emergency-review", day, list(reviews))
     if near_the_end(day):

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from anlan.kernel.clock import day_of
 from anlan.kernel.clock.jobs import ask, job
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
@@ -18,7 +18,7 @@ JOB = "enterprise.expiry"
 @scheduled("enterprise-expiry", "证照到期提醒", at="07:30")
 def look_for_expiry(payload: dict[str, Any]) -> None:
     """Asks for one job per firm that has something to be told."""
-    day = timezone.localtime(payload_due(payload)).date()
+    day = day_of(payload_due(payload))
     for unit in sorted({paper.unit_id for paper in expiry.due_on(day)}):
         ask(JOB, f"{unit}:{day}", {"unit": unit, "day": day.isoformat()})
 

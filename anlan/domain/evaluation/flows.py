@@ -12,7 +12,7 @@ UNAPPLIED = (DRAFT, WITH_COMPANY, RETURNED)
 """The authority has nothing in hand yet: the clock runs."""
 ENDED = (GRADED,)
 
-BRANCH = Desk("branch", "区域公司", lambda row: row.branch.organisation_id if row.branch_id else None)
+BRANCH = Desk("branch", "区域公司", lambda row: row.branch.organisation_id if row.branch_id else None, "branch")
 ORDER = "自评不真不实，责令项目部整改"
 RESULT = (
     Field("score"),

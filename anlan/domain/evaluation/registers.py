@@ -52,7 +52,7 @@ class MonthlyEvaluationRegister(Register):
     """标准化月评."""
 
     model = models.MonthlyEvaluation
-    columns = "site", "branch", "month", "score", "grade", "evaluator", "evaluated_on", "is_late", "scans", "state"
+    columns = "site", "month", "score", "grade", "evaluator", "evaluated_on", "is_late", "scans", "state"
     order = "-month", "-evaluated_on"
     search = SEARCH
     filters = "month", "state", "grade", "is_late", "branch", "site", "unit", "area"

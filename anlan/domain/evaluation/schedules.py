@@ -3,11 +3,9 @@ has not evaluated it. Far more than a day's worth is cut into jobs."""
 
 from typing import Any
 
-from django.utils import timezone
-
 from anlan.domain.site.flows import STANDING
 from anlan.domain.site.models import Site
-from anlan.kernel.clock import jobs, today
+from anlan.kernel.clock import day_of, jobs, today
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 
@@ -29,12 +27,12 @@ def ask_for_prompts(payload: dict[str, Any]) -> None:
 @scheduled("evaluation-reminders", "标准化月评提醒", at="08:20", month_day=REMIND_ON)
 def ask_for_reminders(payload: dict[str, Any]) -> None:
     """Jobs for the sites that owe the month."""
-    month = rules.month_of(timezone.localtime(payload_due(payload)).date())
+    month = rules.month_of(day_of(payload_due(payload)))
     _ask("evaluation-owed", payload, owing.missing(Site.objects.filter(state__in=STANDING).order_by("id"), month))
 
 
 def _ask(job: str, payload: dict[str, Any], sites: Any) -> None:
-    day = timezone.localtime(payload_due(payload)).date().isoformat()
+    day = day_of(payload_due(payload)).isoformat()
     ids = list(sites.values_list("id", flat=True))
     for start in range(0, len(ids), BATCH):
         jobs.ask(job, f"{day}:{start}", {"sites": ids[start : start + BATCH], "day": day})

@@ -6,13 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from anlan.domain.inspection import counting, frequency
 from anlan.domain.inspection.flows import COUNTED, RECTIFY, REPLIED
 from anlan.domain.inspection.kinds import By
 from anlan.domain.inspection.models import Inspection
-from anlan.kernel.clock import today
+from anlan.kernel.clock import day_of, today
 
 from . import flows, rules
 
@@ -59,7 +58,7 @@ def evidence(look: Look) -> Look:
 
 def span_of(site: "Site") -> tuple[date, date]:
     """From the beginning of a site to its completion, or today."""
-    begun = site.started_on or timezone.localtime(site.created_at).date()
+    begun = site.started_on or day_of(site.created_at)
     return begun, max(begun, site.completed_on or today())
 
 

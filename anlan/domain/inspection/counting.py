@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from anlan.domain.site.kinds import Part
+from anlan.kernel.clock import day_of
 from anlan.kernel.scope.models import Stake
 
 from .flows import COUNTED
@@ -25,7 +26,7 @@ def a_year(site: Any) -> int:
 
 def begins(site: Any) -> date:
     """From when a site is inspected: 开工日期, or when it was filed."""
-    started: date = site.started_on or site.created_at.date()
+    started: date = site.started_on or day_of(site.created_at)
     return started
 
 

@@ -3,7 +3,7 @@
 from anlan.kernel.flow.table import Desk, Flow, Move, State
 from anlan.kernel.register.words import Field
 
-OWNER = Desk("owner", "项目法人", lambda row: row.project.unit_id)
+OWNER = Desk("owner", "项目法人", lambda row: row.project.unit_id, "project")
 WORKS_OWNER = Desk("owner", "项目法人", lambda row: row.unit_id)
 UNIT = Desk("unit", "本单位", lambda row: row.unit_id)
 

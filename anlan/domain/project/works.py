@@ -47,7 +47,7 @@ PARTY = Field("party", fixed=True, required=False, radio=True, label="所属单�
 UNIT = Desk("unit", "责任单位", lambda row: row.unit_id)
 MAKER = Desk("maker", "填报单位", lambda row: row.made_for_id or row.unit_id)
 OWNER = Desk("owner", "项目法人", lambda row: row.owner_id)
-ENGINEER = Desk("engineer", "监理单位", lambda row: row.section.engineer_id if row.section_id else None)
+ENGINEER = Desk("engineer", "监理单位", lambda row: row.section.engineer_id if row.section_id else None, "section")
 SUPERVISOR = Desk("supervisor", "直管水行政主管单位", lambda row: row.supervisor_id)
 
 

@@ -1,15 +1,14 @@
 """Who owes a report of a period, since when, and what stands in the way of sending it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from anlan.domain.project.flows import ACTIVE, LISTED
 from anlan.domain.project.models import Participation, Project
 from anlan.domain.project.upward import RETURNED
-from anlan.kernel.clock import start_of, today
+from anlan.kernel.clock import day_of, start_of, today
 from anlan.kernel.register import registry
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.scope.models import Organisation, OrganisationKind
@@ -26,11 +25,6 @@ PLAIN_KINDS = ("operator", "other")
 """Kinds of unit that report for themselves, without any section."""
 
 WATER = "water"
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment in Shanghai."""
-    return timezone.localtime(moment).date()
 
 
 def begin(report: Any) -> None:

@@ -11,7 +11,7 @@ from anlan.domain.project.flows import ACTIVE, LISTED
 from anlan.domain.project.kinds import Party
 from anlan.domain.project.models import Participation, Project
 from anlan.domain.project.upward import RETURNED
-from anlan.kernel.clock import today
+from anlan.kernel.clock import day_of, today
 from anlan.kernel.scope.scopes import Participating
 
 from . import duty, flows, models, rules
@@ -68,19 +68,19 @@ def places(seat: "Seat") -> list[Place]:
     parts = Participation.objects.filter(Participation.valid_on(today()), unit=organisation, state=ACTIVE)
     parts = parts.filter(party__in=(Party.CONTRACTOR, Party.ENGINEER), project__progress__in=duty.AT_WORK)
     found = [
-        Place(Level.PART, p.project.supervisor_id, (p.starts_on, duty.day_of(p.created_at)), p.party, p.ground, p.section, p.project)
+        Place(Level.PART, p.project.supervisor_id, (p.starts_on, day_of(p.created_at)), p.party, p.ground, p.section, p.project)
         for p in parts.select_related("section", "project").order_by("ground", "id")
     ]  # fmt: skip
     works = Project.objects.filter(unit=organisation, state=LISTED, progress__in=duty.AT_WORK).order_by("id")
     found += [
-        Place(Level.PROJECT, p.supervisor_id, (p.started_on or duty.day_of(p.created_at), duty.day_of(p.created_at)),
+        Place(Level.PROJECT, p.supervisor_id, (p.started_on or day_of(p.created_at), day_of(p.created_at)),
               Party.OWNER, p.ground, None, p)
         for p in works
     ]  # fmt: skip
     kinds = Enterprise.objects.filter(organisation=organisation, works_kind__in=duty.PLAIN_KINDS)
     if not found and kinds.exists():
         above = Participating().place(organisation)[2]
-        found.append(Place(Level.PLAIN, above, (duty.day_of(organisation.created_at),), Party.PLAIN))
+        found.append(Place(Level.PLAIN, above, (day_of(organisation.created_at),), Party.PLAIN))
     return found
 
 

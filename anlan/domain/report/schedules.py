@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from anlan.kernel.clock import jobs, today
+from anlan.kernel.clock import day_of, jobs, today
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 from anlan.kernel.scope.models import Seat
@@ -24,7 +24,7 @@ def ask_for_reminders(payload: dict[str, Any]) -> None:
     """Jobs for the organisations that report, some in each; once a day."""
     places = Seat.objects.filter(Seat.valid_on(today()), Q(role__permissions__icontains="monthlyreport.create"))
     ids = sorted(set(places.values_list("organisation", flat=True)))
-    day = payload_due(payload).date().isoformat()
+    day = day_of(payload_due(payload)).isoformat()
     for start in range(0, len(ids), BATCH):
         jobs.ask("report-remind", f"{day}:{start}", {"organisations": ids[start : start + BATCH]})
 

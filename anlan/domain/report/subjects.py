@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from anlan.domain.accident import flows as accident
 from anlan.domain.accident.kinds import Grade
@@ -14,7 +13,7 @@ from anlan.domain.hazard.kinds import Level as HazardLevel
 from anlan.domain.risk import flows as risk
 from anlan.domain.risk.kinds import RISKS
 from anlan.domain.risk.kinds import Level as RiskLevel
-from anlan.kernel.clock import start_of
+from anlan.kernel.clock import day_of, start_of
 
 from .kinds import Kind
 from .sources import Line, Source, Span, add_source
@@ -25,7 +24,7 @@ def _major(row: Any) -> bool:
 
 
 def _closed_on(row: Any) -> date | None:
-    return timezone.localtime(row.closed_at).date() if row.closed_at else None
+    return day_of(row.closed_at) if row.closed_at else None
 
 
 def _found(row: Any, span: Span) -> bool:
@@ -123,7 +122,7 @@ RISK_SOURCES = (
     Line("major", "重大危险源", "个", lambda row, span: bool(row.level == RiskLevel.MAJOR), brief=True),
     Line("general", "一般危险源", "个", lambda row, span: bool(row.level == RiskLevel.GENERAL)),
     *(_risk(key, label) for key, label in RISKS),
-    Line("fresh", "本期新增", "个", lambda row, span: span.holds(timezone.localtime(row.created_at).date())),
+    Line("fresh", "本期新增", "个", lambda row, span: span.holds(day_of(row.created_at))),
     Line("lacking", "管控措施缺失或失效", "个", lambda row, span: bool(row.is_lacking)),
     Line("watched", "主管部门已监管", "个", _watched),
 )

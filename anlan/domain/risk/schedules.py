@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from anlan.kernel.clock import jobs, today
+from anlan.kernel.clock import day_of, jobs, today
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 
@@ -18,7 +18,7 @@ BATCH = 50
 def ask_for_reminders(payload: dict[str, Any]) -> None:
     """Jobs for the units with sources that are due, some dozens in each; once a day."""
     units = sorted(set(nearly_due(today()).values_list("unit_id", flat=True)))
-    day = payload_due(payload).date().isoformat()
+    day = day_of(payload_due(payload)).isoformat()
     for start in range(0, len(units), BATCH):
         jobs.ask("risk-remind", f"{day}:{start}", {"units": units[start : start + BATCH]})
 

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from anlan.kernel.act.act import Act, deliver
-from anlan.kernel.clock import jobs
+from anlan.kernel.clock import day_of, jobs
 from anlan.kernel.clock.schedule import LAST_DAY, payload_due, scheduled
 from anlan.kernel.notice import remind
 from anlan.kernel.scope.models import Organisation, OrganisationKind
@@ -68,7 +67,7 @@ def remind_on_28th(payload: dict[str, Any]) -> None:
 
 
 def _day(payload: dict[str, Any]) -> date:
-    return timezone.localtime(payload_due(payload)).date()
+    return day_of(payload_due(payload))
 
 
 def unchecked(month: date) -> Any:

@@ -12,7 +12,7 @@ STANDING = (BUILDING, STOPPED, COMPLETED)
 
 AUTHORITY = Desk("supervisor", "安全监督机构", lambda row: row.supervisor_id)
 COMPANY = Desk("company", "施工企业", lambda row: row.unit_id)
-SITE = Desk("site", "项目部", lambda row: row.site.department_id)
+SITE = Desk("site", "项目部", lambda row: row.site.department_id, "site")
 """For the rows of a site; where the others hold a step of the site itself too."""
 
 BRANCH = Field("branch", pick_where={"state": OPEN}, help="不选的，由企业总部直接管理")

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from anlan.domain.enterprise.expiry import Paper, papers
+from anlan.kernel.clock import day_of
 from anlan.kernel.clock.schedule import payload_due, scheduled
 
 from . import flows, worries
@@ -17,7 +17,7 @@ from .models import SiteMachine
 @scheduled("site-worries", "项目关注事项", at="00:20")
 def weigh_all(payload: dict[str, Any]) -> None:
     """A new day makes and ends reasons by itself."""
-    worries.ask_for_all(timezone.localtime(payload_due(payload)).date())
+    worries.ask_for_all(day_of(payload_due(payload)))
 
 
 @papers

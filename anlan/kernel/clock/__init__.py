@@ -24,9 +24,14 @@ def now() -> datetime:
     return moment
 
 
+def day_of(moment: datetime) -> date:
+    """The date of a moment in Shanghai time. ``moment.date()`` is the day in whatever zone it was kept: UTC is eight hours behind."""
+    return timezone.localtime(moment).date()
+
+
 def today() -> date:
     """Today's date in Shanghai time."""
-    return timezone.localtime(now()).date()
+    return day_of(now())
 
 
 def start_of(day: date) -> datetime:

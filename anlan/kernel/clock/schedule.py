@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from . import jobs, now
+from . import day_of, jobs, now
 from .models import ScheduledRun
 
 LAST_DAY = 31
@@ -27,8 +27,8 @@ class Schedule:
 
     def due_between(self, start: datetime, end: datetime) -> list[datetime]:
         """The due moments after ``start`` up to and including ``end``."""
-        day, found = timezone.localtime(start).date(), []
-        while day <= timezone.localtime(end).date():
+        day, found = day_of(start), []
+        while day <= day_of(end):
             moment = timezone.make_aware(datetime.combine(day, self.at))
             if start < moment <= end and self._falls_on(day):
                 found.append(moment)

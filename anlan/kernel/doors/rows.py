@@ -118,8 +118,9 @@ def _size(model: Any) -> int:
 def shown(register: Register, rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:
     """The rows with what ``names`` and the desks of the flow look at, and without long texts that nobody looks at."""
     wanted = set(names)
+    looked = wanted | {"unit"} | {desk.link for flow in register.flows for desk in flow.desks}
     columns = register.model._meta.concrete_fields
-    links = [c for c in columns if c.is_relation and (c.name in wanted or c.name == "unit")]
+    links = [c for c in columns if c.is_relation and c.name in looked]
     heavy = [c.name for c in columns if isinstance(c, HEAVY) and c.name not in wanted and c.name != "unknown"]
     for link in links:
         heavy += [f"{link.name}__{c.name}" for c in link.related_model._meta.concrete_fields if isinstance(c, HEAVY)]

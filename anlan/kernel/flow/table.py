@@ -14,11 +14,15 @@ Resolver = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Desk:
-    """Who holds a step: ``where(row)`` names the organisation (or its id), None when there is nobody."""
+    """Who holds a step: ``where(row)`` names the organisation (or its id), None when there is nobody.
+
+    ``link``: the row's foreign key through which it looks; a list fetches that along, not once for each row and button.
+    """
 
     key: str
     title: str
     where: Resolver
+    link: str = ""
 
 
 @dataclass(frozen=True)

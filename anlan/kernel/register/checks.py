@@ -90,6 +90,8 @@ def flow_faults(one: Register) -> Iterable[str]:
         yield from flow.faults()
         if flow.column not in names:
             yield f"{type(one).__name__}.flow: no column '{flow.column}'{_close(flow.column, names)}"
+        for desk in (d for d in flow.desks if d.link and d.link not in names):
+            yield f"{type(one).__name__}.flow.{desk.key}: no link '{desk.link}'{_close(desk.link, names)}"
         for move in flow.moves:
             for field in move.fields:
                 name = field if isinstance(field, str) else field.name

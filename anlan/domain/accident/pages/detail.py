@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from anlan.domain.project.upward import UP
-from anlan.kernel.clock import now, today
+from anlan.kernel.clock import day_of, now, today
 from anlan.kernel.doors.detail import detail_context
 from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.portal import Page
@@ -102,7 +102,7 @@ def _casualties(row: Any) -> dict[str, str]:
 
 def _hour(moment: Any) -> str:
     local = timezone.localtime(moment)
-    return f"{local:%H:%M}" if local.date() == today() else f"{local:%m-%d %H:%M}"
+    return f"{local:%H:%M}" if day_of(local) == today() else f"{local:%m-%d %H:%M}"
 
 
 def told(row: Any, moves: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 
 from anlan.domain.site.models import SiteRecord
-from anlan.kernel.clock import today
+from anlan.kernel.clock import day_of, today
 from anlan.kernel.notice import remind
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
@@ -127,7 +126,7 @@ class MonthlyEvaluation(SiteRecord):
     def change_refused(self, seat: "Seat") -> str | None:
         """A month that is over stands as it was evaluated, but for the day it was entered, until the company sends it back."""
         over = today() >= rules.after_month(self.month)
-        if over and timezone.localtime(self.created_at).date() != today():
+        if over and day_of(self.created_at) != today():
             return "当月结束后月评不能自行修改；确有错误的，请施工企业“责令整改”后重新评价"
         return None
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from anlan.kernel.clock import jobs, now, today
+from anlan.kernel.clock import day_of, jobs, now, today
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 from anlan.kernel.notice.models import Reminder
@@ -24,7 +24,7 @@ def ask_for_reminders(payload: dict[str, Any]) -> None:
     """Jobs for the hazards that are near their date or past it, some dozens in each; once a day."""
     last = today() + timedelta(days=rules.REMIND_BEFORE)
     near = Hazard.objects.filter(state=flows.OPEN, due_on__lte=last).order_by("id").values_list("id", flat=True)
-    day, ids = payload_due(payload).date().isoformat(), list(near)
+    day, ids = day_of(payload_due(payload)).isoformat(), list(near)
     for start in range(0, len(ids), BATCH):
         jobs.ask("hazard-remind", f"{day}:{start}", {"hazards": ids[start : start + BATCH]})
 

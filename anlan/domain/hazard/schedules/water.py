@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from anlan.kernel.clock import jobs, today
+from anlan.kernel.clock import day_of, jobs, today
 from anlan.kernel.clock.schedule import payload_due, scheduled
 from anlan.kernel.notice import remind
 
@@ -23,7 +23,7 @@ def ask_for_reminders(payload: dict[str, Any]) -> None:
     near = WaterHazard.objects.filter(state__in=(flows.OPEN, flows.FIXING), due_on__lte=last)
     under = WaterHazard.objects.filter(supervision_state__in=flows.UNDER, listing_due_on__lte=last)
     ids = sorted({*near.values_list("pk", flat=True), *under.exclude(state=flows.DELETED).values_list("pk", flat=True)})
-    day = payload_due(payload).date().isoformat()
+    day = day_of(payload_due(payload)).isoformat()
     for start in range(0, len(ids), BATCH):
         jobs.ask(JOB, f"{day}:{start}", {"hazards": ids[start : start + BATCH]})
 

@@ -9,7 +9,7 @@ from django.db import models
 from anlan.domain.site.models import Branch, SiteRecord
 from anlan.domain.standard import catalogue
 from anlan.kernel.act.events import announce
-from anlan.kernel.clock import now, today
+from anlan.kernel.clock import day_of, now, today
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.modelfields import FilesField
@@ -128,7 +128,7 @@ class Inspection(SiteRecord):
             self.company = self.unit
             self._inspected_by(seat)
             self._take_standard()
-        first = (self.created_at or now()).date() - timedelta(days=settings.INSPECTION_DAYS_BACK)
+        first = day_of(self.created_at or now()) - timedelta(days=settings.INSPECTION_DAYS_BACK)
         if self.inspected_on > today():
             raise FieldError(f"检查日期 {self.inspected_on} 晚于今天，请改正")
         if self.state == flows.DRAFT and self.inspected_on < first:

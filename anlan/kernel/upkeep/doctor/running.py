@@ -49,8 +49,11 @@ def schedules(full: bool) -> Iterator[Finding]:
     moment = now()
     began = User.objects.aggregate(at=Min("created_at"))["at"] or moment
     overdue = []
+    # What a schedule had to do before it first ran (a demo's past, a version that did not know it) was nobody's to start.
+    first = dict(ScheduledRun.objects.values_list("name").annotate(at=Min("due_at")))
     for one in every_schedule():
-        due = one.due_between(max(moment - TWO_DAYS, began), moment - PATIENCE)
+        start = max(moment - TWO_DAYS, began, first.get(one.name, began))
+        due = one.due_between(start, moment - PATIENCE)
         run = set(ScheduledRun.objects.filter(name=one.name, due_at__in=due).values_list("due_at", flat=True))
         overdue += [f"{one.title}（{timezone.localtime(at):%m-%d %H:%M}）" for at in due if at not in run]
     if overdue:

@@ -141,6 +141,13 @@ def test_jobs_and_schedules(house: Cast) -> None:
     ScheduledRun.objects.all().delete()
     assert "没有按时开始" in told(WRONG)
     assert len(every_schedule()) > 2
+    for one in every_schedule():
+        for due in one.due_between(now() - timedelta(days=40), now())[-1:]:
+            ScheduledRun.objects.create(name=one.name, due_at=due)
+    assert "没有按时开始" not in told(WRONG), "what was due before a schedule first ran was nobody's to start"
+    daily = next(one for one in every_schedule() if one.month_day is None)
+    ScheduledRun.objects.filter(name=daily.name).update(due_at=now() - timedelta(days=5))
+    assert daily.title in told(WRONG)
 
 
 def test_seals_backups_and_clocks(house: Cast, settings: Any) -> None:
