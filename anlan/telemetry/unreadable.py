@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections
 from django.db.models import F
 
-from anlan.kernel.clock import now
+from anlan.kernel.clock import day_of, now
 
 from .models import Source, Unreadable
 
@@ -85,7 +85,7 @@ def _write(protocol: str, peer: str, reason: str, seen: _Seen) -> None:
     if not protocol and (source := Source.objects.filter(device=int(peer.split()[1])).first()):
         protocol, address = source.protocol, source.address
     same = Unreadable.objects.filter(
-        protocol=protocol, peer=peer, reason=reason, last_at__date=seen.last.date()
+        protocol=protocol, peer=peer, reason=reason, last_at__date=day_of(seen.last)
     ).values_list("pk", flat=True)[:1]
     if changed := Unreadable.objects.filter(pk__in=list(same)).update(times=F("times") + seen.times, last_at=seen.last):
         assert changed == 1

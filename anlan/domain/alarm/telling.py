@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from anlan.kernel.clock import jobs, now
+from anlan.kernel.clock import jobs, today
 from anlan.kernel.notice import remind, sms
 from anlan.kernel.people.models import User
 from anlan.kernel.scope.models import Seat
@@ -43,7 +43,7 @@ def send_sms(payload: dict[str, Any]) -> None:
     """One message to one person, unless somebody has confirmed meanwhile or the person has left."""
     row = Alarm.objects.select_related("device", "unit", "site").get(pk=payload["alarm"])
     user = User.objects.get(pk=payload["user"])
-    sits = Seat.objects.filter(user=user, starts_on__lte=now().date()).exclude(ends_on__lt=now().date())
+    sits = Seat.objects.filter(user=user, starts_on__lte=today()).exclude(ends_on__lt=today())
     if row.confirmed_at or not user.phone or not sits.exists():
         return
     sms.send(user.phone, f"【安澜】{row.get_rank_display()}预警{payload['why']}：{body_of(row)}", str(payload["_job"]))

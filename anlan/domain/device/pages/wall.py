@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
-from anlan.kernel.clock import now
+from anlan.kernel.clock import day_of, now, today
 from anlan.kernel.doors import conditions
 from anlan.kernel.doors.listing import pager, place, tabs
 from anlan.kernel.doors.pages import render
@@ -144,5 +144,5 @@ def ago_text(at: int | None) -> str:
     if not at:
         return "从未收到数据"
     moment = timezone.localtime(datetime.fromtimestamp(at / 1000, UTC))
-    same = moment.date() == timezone.localtime(now()).date()
+    same = day_of(moment) == today()
     return moment.strftime("%H:%M:%S" if same else "%m-%d %H:%M")
