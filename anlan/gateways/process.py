@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 from django.conf import settings
 
+from anlan.kernel.clock.threads import tidily
 from anlan.kernel.notice.live.hub import Hub
 from anlan.kernel.notice.live.server import serve
 from anlan.telemetry import watching
@@ -123,7 +124,7 @@ class Process:
         await asyncio.to_thread(end_watching)
         for directory in self.directories.values():
             directory.stop()
-        await asyncio.to_thread(self.unread.write)
+        await asyncio.to_thread(tidily, self.unread.write)
         close()
 
     async def _housekeeping(self) -> None:
@@ -131,7 +132,7 @@ class Process:
         while True:
             await asyncio.sleep(WRITE)
             try:
-                await asyncio.to_thread(self.unread.write)
+                await asyncio.to_thread(tidily, self.unread.write)
             except Exception:
                 # Lines must be swept whatever became of the list of what could not be read.
                 log.exception("messages that could not be read could not be noted")

@@ -83,10 +83,18 @@ class Intake:
             try:
                 self._bring_in(batches)
             except Exception:
-                # Not answered, so every device sends it again; a mistake of ours must not stop all the others.
-                log.exception("a batch could not be taken in")
-                self.figures["failed"] += len(batches)
+                log.exception("messages could not be taken in together")
+                self._bring_in_singly(batches)
             self._give_room()
+
+    def _bring_in_singly(self, batches: list[Batch]) -> None:
+        """One message that we fail at stops nobody else's. It is not answered, so its device says it again."""
+        for batch in batches:
+            try:
+                self._bring_in([batch])
+            except Exception:
+                log.exception("a message could not be taken in")
+                self.figures["failed"] += 1
 
     def _take(self) -> list[Batch] | None:
         with self._something:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.db.models import F
 
 from anlan.kernel.clock import day_of, now
@@ -69,8 +69,6 @@ class Unread:
             with self._lock:
                 self._waiting = taken | self._waiting
             return 0
-        finally:
-            close_old_connections()
         return len(taken)
 
 

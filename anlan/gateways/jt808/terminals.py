@@ -5,7 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db import close_old_connections, connections
+from django.db import connections
+
+from anlan.kernel.clock.threads import tidily
 
 if TYPE_CHECKING:
     from .session import Session
@@ -44,16 +46,9 @@ class Terminals:
 
     async def write(self, call: Callable[[], T]) -> T:
         """Runs ``call``, which writes to the database, away from the loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _tidily, call)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, tidily, call)
 
     def close(self) -> None:
         """Ends the thread once what it does is done."""
         self._thread.submit(connections.close_all)
         self._thread.shutdown(wait=False)
-
-
-def _tidily(call: Callable[[], T]) -> T:
-    try:
-        return call()
-    finally:
-        close_old_connections()

@@ -17,6 +17,7 @@ SECONDS_BETWEEN_NOTES = 1.0
 
 async def serve(told: dict[str, Any]) -> None:
     """Serves until the input ends."""
+    from anlan.kernel.clock.threads import tidily
     from anlan.telemetry.directory import Directory
     from anlan.telemetry.unreadable import Unread
 
@@ -34,8 +35,8 @@ async def serve(told: dict[str, Any]) -> None:
         try:
             await asyncio.wait_for(over.wait(), SECONDS_BETWEEN_NOTES)
         except TimeoutError:
-            await asyncio.to_thread(unread.write)
-    await asyncio.to_thread(unread.write)
+            await asyncio.to_thread(tidily, unread.write)
+    await asyncio.to_thread(tidily, unread.write)
     # Nothing is kept here that a shutdown could save; the lines end with the process.
     os._exit(0)
 

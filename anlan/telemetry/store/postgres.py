@@ -138,7 +138,10 @@ class PostgresCursor:
         if not rows:
             return 0
         arrays = ", ".join(f"%s::{KINDS[kind]}[]" for kind in kinds)
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = [
+            [None if v is None else float(v) for v in column] if kind == "f" else list(column)
+            for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)
+        ]  # fmt: skip
         text = f"{head} SELECT * FROM unnest({arrays}) {tail}"
         return self.connection.execute(sql.SQL(text), columns).rowcount
 

@@ -89,6 +89,13 @@ def test_positions(store: TelemetryStore) -> None:
     assert store.latest_positions([7, 8]) == {7: way[-1]}
 
 
+def test_whole_numbers_beside_broken_ones(store: TelemetryStore) -> None:
+    way = [Position(7, T0, 31, 119.9, 5, 40.5, 90), Position(8, T0, 31.5, 119, 5.5, 40, 90.5, mileage=7)]
+    store.append([Reading(1, 2, T0, 1), Reading(1, 2, T0 + 1, 1.5)], way, T0)
+    assert store.latest_positions([7, 8]) == {7: way[0], 8: way[1]}
+    assert [r.value for r in store.raw(1, 2, T0, FAR)] == [1, 1.5]
+
+
 def test_newest_and_heard(store: TelemetryStore) -> None:
     store.append([Reading(1, 2, T0, 1.0), Reading(1, 3, T0, 2.0, "D"), Reading(2, 2, T0 + 5, 3.0)], [], T0 + 100)
     store.append([Reading(1, 2, T0 - DAY, 9.0), Reading(1, 3, T0 + 1000, 4.0)], [], T0 + 200)

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from django.db import close_old_connections
-
 from anlan.kernel.act.models import Pulse
+from anlan.kernel.clock.threads import tidily
 from anlan.kernel.people.middleware import seat_behind
 from anlan.kernel.register import registry
 
@@ -116,7 +115,7 @@ class Hub:
 
     async def ask(self, work: Callable[..., T], *arguments: Any) -> T:
         """Work that asks the database, in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _asked, work, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, tidily, work, *arguments)
 
     def close(self) -> None:
         """Ends all lines."""
@@ -186,10 +185,3 @@ def _scoped(viewer: Viewer) -> bool:
             rows = registry.register(key).rows(seat)
             viewer.scopes[key] = (str(rows.query), rows)
     return True
-
-
-def _asked(work: Callable[..., T], *arguments: Any) -> T:
-    try:
-        return work(*arguments)
-    finally:
-        close_old_connections()
