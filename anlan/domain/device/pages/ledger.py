@@ -9,11 +9,18 @@ from anlan.kernel.doors.detail import detail_context
 from anlan.kernel.doors.listing import list_door
 from anlan.kernel.doors.pages import one_row, render
 from anlan.kernel.doors.portal import Page
+from anlan.kernel.doors.show import moment_text
+from anlan.kernel.scope.scopes import Participating
 from anlan.telemetry.quantities import BY_CODE
 
+from .. import flows
 from ..compiled import held_of
 from ..levels import LEVELS
 from ..live import OfPage, standings
+from ..models.order import protocols_of
+from ..orders import can_be_asked
+
+ORDERS_SHOWN = 5
 
 
 def device_list(request: Any, page: Page) -> HttpResponse:
@@ -26,9 +33,51 @@ def device_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     row = one_row(page, request.seat, pk)
     context = detail_context(request, page, row)
     standing = standings([(row.pk, row.kind, row.state)])[row.pk]
-    return render(
-        request, "device/detail.html", context | {"standing": standing, "quantities": _quantities(row, standing)}
-    )
+    shown = {"standing": standing, "quantities": _quantities(row, standing), "orders": _orders(request, row)}
+    return render(request, "device/detail.html", context | shown)
+
+
+def order_detail(request: Any, page: Page, pk: int) -> HttpResponse:
+    """One order: what became of it before what it was."""
+    row = one_row(page, request.seat, pk)
+    told = [
+        ("设备", str(row.device)), ("指令内容", row.content), ("下发人", f"{row.made_for or ''} {row.made_by or ''}".strip()),
+        ("下发时间", _moment(row.sent_at)), ("应答时间", _moment(row.answered_at)), ("应答内容", row.answer or "—"),
+        ("有效期至", _moment(row.valid_until)),
+    ]  # fmt: skip
+    return render(request, "device/order.html", detail_context(request, page, row) | {"told": told})
+
+
+def _moment(at: Any) -> str:
+    return moment_text(at) if at else "—"
+
+
+def _orders(request: Any, row: Any) -> dict[str, Any] | None:
+    """The newest orders to a device, and where a new one is entered; None where there is nothing to show."""
+    page = request.portal.page_of("deviceorder", request.seat)
+    if page is None:
+        return None
+    found = list(page.rows(request.seat).filter(device=row.pk).order_by("-created_at", "-id")[:ORDERS_SHOWN])
+    url = ""
+    if (
+        row.state == flows.IN_USE
+        and Participating().acts_refused(request.seat, row) is None
+        and can_be_asked(protocols_of(row.pk))
+    ):
+        url = request.portal.new_url("deviceorder", request.seat)
+    if not found and not url:
+        return None
+    state = page.register.flow.state
+    listed = [
+        {
+            "row": one,
+            "url": page.url(request.portal.key, "detail", one.pk),
+            "state": state(one.state),
+            "at": moment_text(one.created_at),
+        }
+        for one in found
+    ]
+    return {"rows": listed, "new_url": f"{url}?device={row.pk}" if url else ""}
 
 
 def _quantities(row: Any, standing: Any) -> list[dict[str, Any]]:
