@@ -148,7 +148,10 @@ _offers: dict[str, Offer] = {}
 
 
 def offer(protocol: str, carrier: Carrier) -> Callable[[], None]:
-    """Names who carries what to devices of a protocol, in the running event loop; the returned function ends it."""
+    """Names who carries what to devices of a protocol, in the running event loop, which all of a process share.
+
+    The returned function ends it.
+    """
     mine = carrier, asyncio.get_running_loop()
     _offers[protocol] = mine
 
@@ -172,12 +175,11 @@ def on_line(wanted: Collection[int]) -> set[int]:
 
 def ask(device: int, question: Question) -> "Future[Answer]":
     """Asks a device; what comes of it is the future's result. From any thread."""
-    for protocol, one in list(_offers.items()):
-        if not unable(protocol, question):
-            try:
-                return _begun(_carried(device, question), one[1])
-            except RuntimeError:
-                continue
+    for _, loop in list(_offers.values()):
+        try:
+            return _begun(_carried(device, question), loop)
+        except RuntimeError:
+            continue
     nobody: Future[Answer] = Future()
     nobody.set_result(Answer(Outcome.AWAY, "网关没有运行"))
     return nobody

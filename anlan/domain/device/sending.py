@@ -48,7 +48,7 @@ class Sender:
     def __init__(self) -> None:
         self._something = threading.Event()
         self._ending = threading.Event()
-        self._flights: list[Flight] = []
+        self.flights: list[Flight] = []
         self._thread = threading.Thread(target=self._run, name="anlan-orders", daemon=True)
 
     def start(self) -> None:
@@ -64,18 +64,18 @@ class Sender:
     def round(self) -> None:
         """Notes what was answered, then sends what waits, to each device one after another."""
         self.note()
-        busy = {one.device for one in self._flights}
+        busy = {one.device for one in self.flights}
         rows = DeviceOrder.objects.filter(state=flows.WAITING, valid_until__gt=now()).order_by("device", "id")
         first: dict[int, int] = {}
         for pk, device in rows.values_list("pk", "device_id").iterator(chunk_size=2000):
             first.setdefault(device, pk)
         wanted = first.keys() - busy
         for device in sorted(outgoing.on_line(wanted)) if wanted else ():
-            if len(self._flights) >= MOST or self._ending.is_set():
+            if len(self.flights) >= MOST or self._ending.is_set():
                 return
-            self._send(first[device])
+            self.send(first[device])
 
-    def _send(self, pk: int) -> None:
+    def send(self, pk: int) -> None:
         """It is noted first, by one gateway alone: what goes out twice by itself would be worse than what does not."""
         row = DeviceOrder.objects.filter(pk=pk).first()
         if row is None or row.state != flows.WAITING:
@@ -85,14 +85,14 @@ class Sender:
         except (NotYours, Refused, Stale):
             return
         answer = outgoing.ask(row.device_id, orders.question_of(row))
-        self._flights.append(Flight(pk, row.device_id, answer))
+        self.flights.append(Flight(pk, row.device_id, answer))
         answer.add_done_callback(lambda _: self._something.set())
 
     def note(self) -> None:
         """Writes what was answered. DatabaseError leaves it for the next round."""
-        for one in [flight for flight in self._flights if flight.answer.done()]:
+        for one in [flight for flight in self.flights if flight.answer.done()]:
             note(one.order, answer_of(one.answer))
-            self._flights.remove(one)
+            self.flights.remove(one)
 
     def _run(self) -> None:
         while not self._ending.is_set():

@@ -104,12 +104,6 @@ class TestDeviceOrder(RegisterTests):
         return an_order(lorry_of(cast))
 
 
-class TestDeviceOrderOfAnAuthority(TestDeviceOrder):
-    """Who supervises the firm directly sends too, and the firm sees it."""
-
-    maker = "office"
-
-
 class TestDeviceOrderOnASite(SiteTests):
     register_key = "deviceorder"
 
