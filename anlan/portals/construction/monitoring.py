@@ -5,6 +5,7 @@ from anlan.kernel.doors.portal import Group, Page, Rights
 
 from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 
+ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
 GROUPS = (
     Group("监测预警", (
         Page("alarms", "预警", "alarm", icon="alert-triangle", top=("export", "print"),
@@ -23,7 +24,7 @@ GROUPS = (
              empty="还没有登记接入方式；设备凭设备编码和访问密码上传数据"),
         Page("device-orders", "设备指令", "deviceorder", icon="message", top=("create", "export"), row=("send_again", "withdraw"),
              columns=("device", "site", "kind", "content", "made_for", "created_at", "answer", "state"),
-             filters=("kind", "state", "created_at", "device", "site"), empty="没有下发过指令；在设备的详情页点“下发指令”"),
+             filters=("kind", "state", "created_at", "device", "site"), words=ORDER_WORDS, empty="没有下发过指令；在设备的详情页点“下发指令”"),
         Page("device-limits", "限值", "devicelimit", icon="chart-bar", row=("withdraw",),
              columns=("device", "site", "quantity", "level", "value", "delay", "valid_from", "reason", "state"),
              filters=("quantity", "level", "state", "device", "site"), empty="没有单独设置的限值，按设备类型的默认限值报警"),

@@ -4,6 +4,7 @@ from anlan.domain.device.pages.screens import screens
 from anlan.kernel.doors.portal import Group, Page
 
 READ_ONLY = ("export", "print")
+ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
 FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
 """Sections of a device that has nothing to do with a building site."""
 
@@ -22,7 +23,7 @@ FIRM_GROUP = Group("监测预警", (
          top=("create", "import", "export"), empty="还没有登记接入方式；设备凭设备编码和访问密码上传数据"),
     Page("device-orders", "设备指令", "deviceorder", audience="unit", icon="message", top=("create", "export"), row=("send_again", "withdraw"),
          columns=("device", "kind", "content", "made_for", "created_at", "sent_at", "answer", "state"),
-         filters=("kind", "state", "created_at", "device"), empty="没有下发过指令；在车辆终端或监测站的详情页点“下发指令”"),
+         filters=("kind", "state", "created_at", "device"), words=ORDER_WORDS, empty="没有下发过指令；在车辆终端或监测站的详情页点“下发指令”"),
     Page("device-limits", "限值", "devicelimit", audience="unit", icon="chart-bar", row=("withdraw",),
          filters=("quantity", "level", "state", "device"), empty="没有单独设置的限值，按设备类型的默认限值报警"),
     Page("maintenances", "检维修", "maintenance", audience="unit", icon="clock", row=("finish",),
@@ -48,7 +49,7 @@ AUTHORITY_GROUP = Group("监测预警", (
          empty="辖区内还没有监测设备"),
     Page("firm-device-orders", "设备指令", "deviceorder", audience="authority", icon="message", top=("create", "export"),
          row=("send_again", "withdraw"), columns=("device", "unit", "kind", "content", "made_for", "created_at", "answer", "state"),
-         filters=("kind", "state", "created_at", "unit", "area"), empty="没有下发过指令；在设备的详情页点“下发指令”"),
+         filters=("kind", "state", "created_at", "unit", "area"), words=ORDER_WORDS, empty="没有下发过指令；在设备的详情页点“下发指令”"),
     Page("firm-device-limits", "限值", "devicelimit", audience="authority", icon="chart-bar", top=READ_ONLY, row=(),
          columns=("device", "unit", "quantity", "level", "value", "valid_from", "reason", "state"),
          filters=("quantity", "level", "state", "unit", "area"), empty="没有企业单独设置的限值"),

@@ -1,5 +1,6 @@
 """设备台账 with what each device says now, and one device with its newest values beside the limits that hold."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,6 +22,11 @@ from ..models.order import protocols_of
 from ..orders import can_be_asked
 
 ORDERS_SHOWN = 5
+UNDER_WAY = (flows.WAITING, flows.SENT)
+ASKS_FOR = timedelta(minutes=5)
+"""So long a page asks after an order to which nothing happens: a device that is away may come back tomorrow."""
+STOP_ASKING = 286
+"""What htmx takes for the end of asking again and again."""
 
 
 def device_list(request: Any, page: Page) -> HttpResponse:
@@ -38,14 +44,19 @@ def device_detail(request: Any, page: Page, pk: int) -> HttpResponse:
 
 
 def order_detail(request: Any, page: Page, pk: int) -> HttpResponse:
-    """One order: what became of it before what it was."""
+    """One order: what became of it before what it was. While it is under way the page asks whether it has moved."""
     row = one_row(page, request.seat, pk)
+    if "seen" in request.GET and "HX-Request" in request.headers:
+        if request.GET["seen"] != str(row.version):
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponse(status=204 if now() - row.updated_at < ASKS_FOR else STOP_ASKING)
     told = [
         ("设备", str(row.device)), ("指令内容", row.content), ("下发人", f"{row.made_for or ''} {row.made_by or ''}".strip()),
         ("下发时间", _moment(row.sent_at)), ("应答时间", _moment(row.answered_at)), ("应答内容", row.answer or "—"),
         ("有效期至", _moment(row.valid_until)),
     ]  # fmt: skip
-    return render(request, "device/order.html", detail_context(request, page, row) | {"told": told})
+    more = {"told": told, "under_way": row.state in UNDER_WAY}
+    return render(request, "device/order.html", detail_context(request, page, row) | more)
 
 
 def _moment(at: Any) -> str:
@@ -77,7 +88,13 @@ def _orders(request: Any, row: Any) -> dict[str, Any] | None:
         }
         for one in found
     ]
-    return {"rows": listed, "new_url": f"{url}?device={row.pk}" if url else ""}
+    here = request.path
+    waits = any(one.state in UNDER_WAY and now() - one.updated_at < ASKS_FOR for one in found)
+    return {
+        "rows": listed,
+        "new_url": f"{url}?device={row.pk}&back={here}" if url else "",
+        "again": here if waits else "",
+    }
 
 
 def _quantities(row: Any, standing: Any) -> list[dict[str, Any]]:
