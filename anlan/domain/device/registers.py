@@ -190,7 +190,8 @@ class DeviceOrderRegister(Register):
             Field("interval", when=("kind", orders.TRACK), required=True, help="填 0 停止跟踪"),
             Field("duration", when=("kind", orders.TRACK)),
             Field("parameters", when=("kind", orders.READ), required=True, wide=True),
-            Field("parameter", when=("kind", orders.SET), required=True), Field("value", when=("kind", orders.SET), required=True),
+            Field("parameter", when=("kind", orders.SET), required=True),
+            Field("value", when=("kind", orders.SET), required=True, help="整数，按所选参数的单位"),
             note="设备在线时几秒内下发；不在线的等到设备上线，过了有效期不再下发",
         ),
     )  # fmt: skip

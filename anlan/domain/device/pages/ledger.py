@@ -51,9 +51,8 @@ def order_detail(request: Any, page: Page, pk: int) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return HttpResponse(status=204 if now() - row.updated_at < ASKS_FOR else STOP_ASKING)
     told = [
-        ("设备", str(row.device)), ("指令内容", row.content), ("下发人", f"{row.made_for or ''} {row.made_by or ''}".strip()),
-        ("下发时间", _moment(row.sent_at)), ("应答时间", _moment(row.answered_at)), ("应答内容", row.answer or "—"),
-        ("有效期至", _moment(row.valid_until)),
+        ("下发单位", str(row.made_for or "—")), ("下发人", str(row.made_by or "—")), ("下发时间", _moment(row.sent_at)),
+        ("有效期至", _moment(row.valid_until)), ("应答时间", _moment(row.answered_at)), ("应答内容", row.answer or "—"),
     ]  # fmt: skip
     more = {"told": told, "under_way": row.state in UNDER_WAY}
     return render(request, "device/order.html", detail_context(request, page, row) | more)
