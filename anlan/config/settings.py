@@ -226,6 +226,8 @@ ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
 # Who learns of an alarm when, and when it climbs: the keys of ``domain.alarm.rules.Terms`` (ours, no standard's).
 ALARM_TERMS = json.loads(os.environ.get("ANLAN_ALARM_TERMS", "{}"))
+# Hours for which an order to a device that is away waits for it.
+ORDER_HOURS = int(os.environ.get("ANLAN_ORDER_HOURS", "24"))
 # A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
 DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.

@@ -14,13 +14,18 @@ import pytest
 from playwright.sync_api import expect
 
 from anlan.gateways.hj212.protocol import encode_realtime
+from anlan.gateways.jt808 import messages
+from anlan.gateways.jt808.downlink import understand
+from anlan.gateways.jt808.frame import Frame, Splitter, read
+from anlan.gateways.jt808.terminal import Terminal
 
 from . import site as house
+from .hands import submit
 from .people import Cast, Visitors
 from .site import ROOT, Site, free_port, prepared_home
 
 pytestmark = pytest.mark.browser
-MN, WORD = "ANLWALK00000000000000001", "A1B2C3"
+MN, WORD, PHONE = "ANLWALK00000000000000001", "A1B2C3", "13800008808"
 MADE = """
 import sys
 import django
@@ -39,6 +44,8 @@ source = {"device": str(station.pk), "protocol": "hj212", "address": sys.argv[2]
 deliver(Act(seat, "devicesource", "create", values=source))
 values = {"name": "危货运输车", "kind": "lorry", "number": "WALK-2", "plate": "苏D88888", "plate_colour": "yellow"}
 lorry = deliver(Act(seat, "device", "create", values=values)).row
+terminal = {"device": str(lorry.pk), "protocol": "jt808", "address": sys.argv[4]}
+deliver(Act(seat, "devicesource", "create", values=terminal))
 at = int(now().timestamp() * 1000)
 past = [Reading(station.pk, 2, at - n * 60_000, 60.0) for n in range(10, 50)]
 out = [Position(lorry.pk, at - 7_200_000 + n * 10_000, 31.7 + n * 0.0015, 119.9, speed=60) for n in range(120)]
@@ -55,7 +62,8 @@ class Live(Site):
     def __init__(self, home: Path) -> None:
         super().__init__(home)
         self.door = free_port()
-        self.gateways = f"live:{free_port()},hj212:{self.door}"
+        self.lorries = free_port()
+        self.gateways = f"live:{free_port()},hj212:{self.door},jt808:{self.lorries}"
 
     def makes(self, *arguments: str) -> list[int]:
         """A dust station and a lorry with their past; their numbers."""
@@ -97,7 +105,39 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def devices(site: Live) -> list[int]:
     """The station and the lorry of the firm the story is about."""
-    return site.makes(Cast(site).firm["username"], MN, WORD)
+    return site.makes(Cast(site).firm["username"], MN, WORD, PHONE)
+
+
+class Lorry:
+    """A lorry's terminal."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.terminal = port, Terminal(PHONE, modern=True)
+
+    def enters(self) -> bool:
+        """Dials, registers and authenticates; False while the gateway does not know it yet."""
+        self._splitter, self._heard = Splitter(), list[Frame]()
+        self._line = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        self._line.sendall(self.terminal.register(messages.Registration(32, 412, "AL", "AL-808", "T1", 2, "苏D88888")))
+        answer = messages.Registered.read(self.hears(messages.REGISTERED).body)
+        if answer.result:
+            self._line.close()
+            return False
+        self._line.sendall(self.terminal.authenticate(answer.code))
+        return messages.Answer.read(self.hears(messages.ANSWER).body).result == messages.DONE
+
+    def hears(self, kind: int) -> Frame:
+        """The next message of that kind."""
+        while not (found := [frame for frame in self._heard if frame.id == kind]):
+            data = self._line.recv(4096)
+            assert data, "网关断开了连接"
+            self._heard += [read(raw) for raw in self._splitter.feed(data)]
+        self._heard.clear()
+        return found[0]
+
+    def answers(self, to: Frame) -> None:
+        """成功."""
+        self._line.sendall(self.terminal.answer(to))
 
 
 def test_what_a_device_says_is_on_the_wall_and_on_its_curve_without_reloading(
@@ -164,3 +204,25 @@ def test_a_lorrys_day_is_replayed(visitors: Visitors, cast: Cast, devices: list[
     expect(output).to_contain_text("0 km/h")
     page.locator("[data-jump]").first.press("Enter")
     expect(output).not_to_have_text(began)
+
+
+def test_a_text_to_a_lorry_and_its_answer(visitors: Visitors, cast: Cast, site: Live, devices: list[int]) -> None:
+    lorry = Lorry(site.lorries)
+    site.until(lorry.enters, "网关不认识终端", 30)
+    page = visitors.enter(cast.firm["username"], path=f"/self_check/devices/{devices[1]}/")
+    page.get_by_role("link", name="下发指令").click()
+    page.locator("select[name=kind]").select_option(label="文本信息")
+    page.get_by_label("文本内容").fill("前方施工，请减速")
+    page.get_by_label("终端语音播读").check()
+    submit(page)
+    expect(page).to_have_url(re.compile(rf"/devices/{devices[1]}/$"))
+    orders = page.locator("#orders")
+    expect(orders).to_contain_text(re.compile("待下发|已下发"))
+    text = lorry.hears(0x8300)
+    said = understand(text)
+    assert said is not None and said.values["text"] == "前方施工，请减速" and said.values["flag"] == 0x08
+    lorry.answers(text)
+    expect(orders).to_contain_text("终端已应答", timeout=20_000)
+    expect(orders).to_contain_text("终端答复：成功")
+    orders.get_by_role("link").nth(1).click()
+    expect(page.locator(".page-head")).to_contain_text("终端已应答")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from anlan.domain.device import kinds, present
 from anlan.domain.device.models import OfDevice
-from anlan.domain.device.rules.words import KIND_TITLES, RANKS
+from anlan.domain.device.rules.words import KIND_TITLES, RANKS, Kind
 from anlan.domain.hazard.rules import same_person
 from anlan.kernel.act.act import Refused
 from anlan.kernel.clock import now
@@ -92,7 +92,7 @@ class Alarm(OfDevice):
     @property
     def what(self) -> str:
         """What is wrong, in short."""
-        measured = BY_CODE[self.quantity].name if self.quantity else ""
+        measured = BY_CODE[self.quantity].name if self.quantity and self.rule != Kind.BIT else ""
         return f"{measured}{self.level}"
 
     @property

@@ -23,6 +23,7 @@ from .models import Device, DeviceLimit, Maintenance
 from .rules.words import (
     MINOR,
     NOTICE,
+    Bit,
     Cumulative,
     DeviceRules,
     FlatLine,
@@ -38,6 +39,7 @@ from .rules.words import (
 CHUNK = 500
 """Devices asked for by number at once: SQLite takes no more than some hundreds of values comfortably."""
 OURS = "平台约定"
+BITS = BY_CODE["fault_bits"].number
 APART_FOR = 1_800
 """Seconds a value may lie apart from its neighbours; the platform's own number."""
 SINGLE = ("cumulative", "rate", "day", "night")
@@ -224,6 +226,8 @@ def _sources(held: Held, code: str, *levels: str) -> str:
 
 def _doubts(kind: kinds.DeviceKind) -> Iterator[Rule]:
     yield NoData(kind.silent_after, MINOR, source=OURS)
+    for bit, rank in kind.alarm_bits:
+        yield Bit(BITS, bit, dict(kind.bits)[bit], rank, f"设备状态码第 {bit} 位")
     for one in kind.measures:
         yield Impossible(one.quantity.number, one.low, one.high, NOTICE, source=OURS)
         if one.flat_after:

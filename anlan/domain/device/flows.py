@@ -1,13 +1,21 @@
 """States of a device and of what hangs on it."""
 
+from typing import Any
+
 from anlan.kernel.flow.table import Desk, Flow, Move, State
+from anlan.kernel.register.words import Field
 
 IN_USE, STOPPED, SCRAPPED, DELETED = "in_use", "stopped", "scrapped", "deleted"
 IN_FORCE, ENDED, KEPT, REMOVED = "in_force", "ended", "kept", "removed"
+WAITING, SENT, ANSWERED, REFUSED, SILENT, LAPSED, WITHDRAWN = (
+    "waiting", "sent", "answered", "refused", "silent", "lapsed", "withdrawn",
+)  # fmt: skip
 STANDING = (IN_USE, STOPPED)
 
 KEEPER = Desk("keeper", "设备管理单位", lambda row: row.keeper_id)
 """The firm, or the people on the building site."""
+ASKER = Desk("asker", "下发指令的单位", lambda row: row.made_for_id)
+BY_ITSELF = "由系统根据设备应答办理"
 
 device_flow = Flow(
     key="device",
@@ -84,3 +92,39 @@ def paper_flow(key: str) -> Flow:
 
 
 calibration_flow, devicepaper_flow = paper_flow("calibration"), paper_flow("devicepaper")
+
+
+def _system(name: str, label: str, source: str | tuple[str, ...], target: str, verb: str = "", **more: Any) -> Move:
+    """The gateway's or the clock's: no role has the right to press it."""
+    run = (lambda row, step, seat: getattr(row, verb)()) if verb else None
+    return Move(name, label, source, target, quiet=True, guard=lambda row, seat: BY_ITSELF, run=run, **more)
+
+
+TOLD = (Field("answer", required=False),)
+order_flow = Flow(
+    key="deviceorder",
+    title="指令状态",
+    states=(
+        State(WAITING, "待下发", "blue"),
+        State(SENT, "已下发", "orange"),
+        State(ANSWERED, "终端已应答", "green", done=True),
+        State(REFUSED, "终端拒绝", "red", done=True, aside=True),
+        State(SILENT, "未应答", "orange", aside=True),
+        State(LAPSED, "未送达", "grey", done=True, aside=True),
+        State(WITHDRAWN, "已撤回", "grey", done=True, aside=True),
+    ),
+    moves=(
+        Move("withdraw", "撤回", WAITING, WITHDRAWN, desk="asker", quiet=True, tone="danger",
+             confirm="撤回后不再下发。确定撤回吗？"),
+        Move("send_again", "再次下发", (SILENT, LAPSED), WAITING, desk="asker", quiet=True, tone="primary",
+             guard=lambda row, seat: row.again_refused(), run=lambda row, step, seat: row.again()),
+        _system("send", "下发", WAITING, SENT, "be_sent"),
+        _system("put_back", "未发出，等待再次下发", SENT, WAITING, "be_put_back"),
+        # An answer may come after the clock has given it up.
+        _system("answer", "终端应答", (SENT, SILENT), ANSWERED, "be_answered", fields=TOLD),
+        _system("refuse", "终端拒绝", (SENT, SILENT), REFUSED, "be_answered", fields=TOLD),
+        _system("give_up", "没有应答", SENT, SILENT, fields=TOLD),
+        _system("lapse", "过期未送达", WAITING, LAPSED),
+    ),
+    desks=(ASKER,),
+)  # fmt: skip

@@ -59,7 +59,7 @@ class Default:
 class DeviceKind:
     """One 设备类型. ``silent_after``: seconds without a word after which it is offline. ``moves``: it says where it is.
 
-    ``bits``: what each bit of its 状态码 means.
+    ``bits``: what each bit of its 状态码 means; ``alarm_bits``: which of them are alarms, and how grave (rank 1 to 4).
     """
 
     key: str
@@ -69,6 +69,7 @@ class DeviceKind:
     limits: tuple[Default, ...]
     moves: bool = False
     bits: tuple[tuple[int, str], ...] = ()
+    alarm_bits: tuple[tuple[int, int], ...] = ()
 
     def limit(self, quantity: str, level: str) -> Default | None:
         """The limit of that quantity and level, None where the kind knows none."""
@@ -107,7 +108,12 @@ def _kind(raw: dict[str, Any]) -> DeviceKind:
         if limit.quantity not in known or limit.level not in LEVELS:
             raise ValueError(f"设备类型 {raw['key']}：没有监测量或级别 {limit.quantity} {limit.level}")
     bits = tuple((int(bit), name) for bit, name in raw.get("bits", {}).items())
-    return DeviceKind(raw["key"], raw["name"], raw["silent_after"], measures, limits, raw.get("moves", False), bits)
+    alarming = tuple((int(bit), rank) for bit, rank in raw.get("alarm_bits", {}).items())
+    if unnamed := [str(bit) for bit, _ in alarming if bit not in dict(bits)]:
+        raise ValueError(f"设备类型 {raw['key']}：bits 中没有 alarm_bits 的第 {'、'.join(unnamed)} 位")
+    return DeviceKind(
+        raw["key"], raw["name"], raw["silent_after"], measures, limits, raw.get("moves", False), bits, alarming
+    )
 
 
 def _measured(code: str, **more: Any) -> Measured:

@@ -7,7 +7,7 @@ from anlan.kernel.register.register import Register
 from anlan.kernel.register.words import Action, Field, Section, Share
 from anlan.kernel.scope.scopes import Participating
 
-from . import flows, models
+from . import flows, models, orders
 from .pages import ledger
 
 if TYPE_CHECKING:
@@ -157,3 +157,45 @@ class DevicePaperRegister(KeptRegister):
     )  # fmt: skip
     scope = Participating("unit", parts=False)
     flow = flows.devicepaper_flow
+
+
+class DeviceOrderRegister(Register):
+    """设备指令: by whoever may act on the device, authorities too."""
+
+    model = models.DeviceOrder
+    columns = (
+        "device",
+        "kind",
+        "content",
+        "made_for",
+        "made_by",
+        "created_at",
+        "sent_at",
+        "answered_at",
+        "answer",
+        "unit",
+        "site",
+        "state",
+    )
+    order = ("-created_at",)
+    search = ("device__name", "device__initials", "device__plate")
+    filters = ("kind", "state", "created_at", *WHERE)
+    sections = (
+        Section(
+            "设备指令",
+            Field("device", fixed=True, pick_where={"state": flows.IN_USE}), Field("kind", fixed=True),
+            Field("text", when=("kind", orders.TEXT), required=True, wide=True, check=orders.text_refused,
+                  help="最长 499 字节，约 249 个汉字"),
+            Field("ways", when=("kind", orders.TEXT), required=True), Field("urgent", when=("kind", orders.TEXT)),
+            Field("interval", when=("kind", orders.TRACK), required=True, help="填 0 停止跟踪"),
+            Field("duration", when=("kind", orders.TRACK)),
+            Field("parameters", when=("kind", orders.READ), required=True, wide=True),
+            Field("parameter", when=("kind", orders.SET), required=True),
+            Field("value", when=("kind", orders.SET), required=True, help="整数，按所选参数的单位"),
+            note="设备在线时几秒内下发；不在线的等到设备上线，过了有效期不再下发",
+        ),
+    )  # fmt: skip
+    share = Share("content", search=("device__name",), hint=("device", "state"))
+    scope = Participating("unit", parts=False)
+    flow = flows.order_flow
+    pages = {"detail": ledger.order_detail}

@@ -1,4 +1,7 @@
-"""Each morning, with the other papers: what runs out of devices in use, reminded of to whoever looks after them."""
+"""Each morning, with the other papers: what runs out of devices in use, reminded of to whoever looks after them.
+
+And orders that have waited too long.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,9 +10,16 @@ from typing import Any
 from django.db.models import Q
 
 from anlan.domain.enterprise.expiry import Paper, papers
+from anlan.kernel.clock import jobs
 
-from . import flows
+from . import flows, sending
 from .models import Calibration, Device, DevicePaper
+
+
+@jobs.job("deviceorder:look")
+def look_at_order(payload: dict[str, int]) -> None:
+    """At the moment at which an order is over if nothing has become of it."""
+    sending.look(payload["order"])
 
 
 @papers

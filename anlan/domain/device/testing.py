@@ -55,3 +55,32 @@ def a_limit(device: Any, **more: Any) -> dict[str, Any]:
     """The values of a limit of a tank's level."""
     facts = {"device": str(device.pk), "quantity": "level", "level": "high", "value": "8.5"}
     return facts | {"reason": "储罐设计说明书 3.2"} | more
+
+
+def a_lorry(cast: Cast, **more: Any) -> dict[str, Any]:
+    """The values of a lorry of the firm."""
+    facts = {"name": "危货运输车", "kind": "lorry", "number": "CL-01", "plate": "苏D88888", "plate_colour": "yellow"}
+    return facts | more
+
+
+def lorry_of(cast: Cast, phone: str = "13912345678") -> Any:
+    """A lorry of the firm with a terminal of JT/T 808."""
+    return _speaking(cast, "owner", a_lorry(cast), {"protocol": "jt808", "address": phone})
+
+
+def asked_station_of(cast: Cast) -> Any:
+    """A dust station on the cast's site that speaks HJ 212."""
+    facts = {"protocol": "hj212", "address": "ANL3204010000000000003C", "secret": "A1B2C3D4"}
+    return _speaking(cast, "foreman", a_station(cast), facts)
+
+
+def _speaking(cast: Cast, member: str, facts: dict[str, Any], source: dict[str, Any]) -> Any:
+    device = _one(cast, member, facts)
+    if not device.devicesources.exists():
+        cast.does(member, "devicesource", "create", device=str(device.pk), **source)
+    return device
+
+
+def an_order(device: Any, **more: Any) -> dict[str, Any]:
+    """The values of a text to a lorry."""
+    return {"device": str(device.pk), "kind": "text", "text": "前方施工，请减速", "ways": ["show", "speak"]} | more

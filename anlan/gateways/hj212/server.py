@@ -1,10 +1,13 @@
 """Listens for devices of HJ 212."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from anlan.gateways.line import Desk
+from anlan.telemetry.outgoing import offer
 
+from .carrying import Carrier
 from .session import Session, Station
 
 WAITING = 1_024
@@ -17,6 +20,7 @@ class Listening:
 
     server: asyncio.Server
     station: Station
+    withdraw: Callable[[], None]
 
     @property
     def port(self) -> int:
@@ -24,6 +28,7 @@ class Listening:
 
     def close(self) -> None:
         """Takes no new lines and ends those there are."""
+        self.withdraw()
         self.server.close()
         for session in set(self.station.sessions.values()):
             session.close()
@@ -37,4 +42,4 @@ async def start(desk: Desk, host: str, port: int) -> Listening:
     station = Station()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Session(desk, station), host, port, backlog=WAITING)
-    return Listening(server, station)
+    return Listening(server, station, offer("hj212", Carrier(station)))

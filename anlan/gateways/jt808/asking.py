@@ -16,6 +16,10 @@ MOST = 32
 """Questions that may be open on one line."""
 
 
+class NotSent(ConnectionError):
+    """Nothing went out: it may be asked later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a terminal answered: ``result`` by ``codes.RESULTS``, and where it was asked for, its position or parameters."""
@@ -36,9 +40,9 @@ class Asking:
         """As ``Session.ask``."""
         line = self.line
         if line.form is None or line.ended:
-            raise ConnectionError("终端不在线，请在其上线后再试。")
+            raise NotSent("终端不在线，请在其上线后再试。")
         if len(self._open) >= MOST:
-            raise ConnectionError("发给该终端的指令太多，请等它答复后再试。")
+            raise NotSent("发给该终端的指令太多，请等它答复后再试。")
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         serials = line.say(message.id, message.write(line.form.modern), line.form)
         self._open |= {serial: (message, future) for serial in serials}

@@ -3,7 +3,9 @@
 import asyncio
 
 from anlan.gateways.line import Desk
+from anlan.telemetry.outgoing import offer
 
+from .carrying import Carrier
 from .session import Session
 from .terminals import Terminals
 
@@ -13,9 +15,11 @@ class Gateway:
 
     def __init__(self, server: asyncio.Server, terminals: Terminals) -> None:
         self.server, self.terminals = server, terminals
+        self._withdraw = offer(Session.protocol, Carrier(terminals))
 
     def close(self) -> None:
         """Takes no more lines; those that are open end with the process."""
+        self._withdraw()
         self.server.close()
         self.terminals.close()
 

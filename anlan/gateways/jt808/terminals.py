@@ -28,6 +28,10 @@ class Terminals:
     def __len__(self) -> int:
         return len(self._live)
 
+    def lines(self) -> list["Session"]:
+        """The lines of all terminals that are on line."""
+        return list(self._live.values())
+
     def find(self, number: str) -> "Session | None":
         """The line of this terminal (telephone number without leading zeros), None while it is away."""
         return self._live.get(number)

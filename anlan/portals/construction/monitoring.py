@@ -5,6 +5,7 @@ from anlan.kernel.doors.portal import Group, Page, Rights
 
 from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 
+ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
 GROUPS = (
     Group("监测预警", (
         Page("alarms", "预警", "alarm", icon="alert-triangle", top=("export", "print"),
@@ -21,6 +22,9 @@ GROUPS = (
              row=("change", "renew_secret", "stop", "resume"), top=("create", "import", "export"),
              columns=("device", "protocol", "address", "secret", "site", "state"), filters=("protocol", "state", "device", "site"),
              empty="还没有登记接入方式；设备凭设备编码和访问密码上传数据"),
+        Page("device-orders", "设备指令", "deviceorder", icon="message", top=("create", "export"), row=("send_again", "withdraw"),
+             columns=("device", "site", "kind", "content", "made_for", "created_at", "answer", "state"),
+             filters=("kind", "state", "created_at", "device", "site"), words=ORDER_WORDS, empty="没有下发过指令；在设备的详情页点“下发指令”"),
         Page("device-limits", "限值", "devicelimit", icon="chart-bar", row=("withdraw",),
              columns=("device", "site", "quantity", "level", "value", "delay", "valid_from", "reason", "state"),
              filters=("quantity", "level", "state", "device", "site"), empty="没有单独设置的限值，按设备类型的默认限值报警"),
@@ -41,15 +45,18 @@ GROUPS = (
 KEPT = ("device", "devicelimit", "maintenance", "calibration", "devicepaper")
 READ = tuple(f"{register}.{verb}" for register in KEPT for verb in ("view", "export"))
 ALARMS = ("alarm.view", "alarm.export")
+ORDERS_READ = ("deviceorder.view", "deviceorder.export")
+ORDERS = (*ORDERS_READ, "deviceorder.create", "deviceorder.withdraw", "deviceorder.send_again")
+"""The other moves of an order are the gateway's and the clock's."""
 CHANNEL = ("alarmchannel.view", "alarmchannel.create", "alarmchannel.change")
 ANSWER = ("confirm", "judge", "judge_again", "handle", "to_hazard", "dismiss")
 """What the people on a site do about its alarms; their company verifies."""
 VERIFY = ("alarm.confirm_by_company", "alarm.verify", "alarm.send_back", "alarm.close")
 RIGHTS: Rights = {
-    COMPANY: (*READ, "devicesource.view", *ALARMS, *VERIFY, *CHANNEL),
-    BRANCH: (*READ, *ALARMS, *CHANNEL),
+    COMPANY: (*READ, "devicesource.view", *ALARMS, *VERIFY, *ORDERS, *CHANNEL),
+    BRANCH: (*READ, *ALARMS, *ORDERS_READ, *CHANNEL),
     SITE: (
-        *(f"{register}.*" for register in KEPT), "devicesource.*", *ALARMS, *(f"alarm.{one}" for one in ANSWER), *CHANNEL,
+        *(f"{register}.*" for register in KEPT), "devicesource.*", *ALARMS, *(f"alarm.{one}" for one in ANSWER), *ORDERS, *CHANNEL,
     ),
-    AUTHORITY: (*READ, *ALARMS, "alarm.confirm_by_authority", *CHANNEL),
+    AUTHORITY: (*READ, *ALARMS, "alarm.confirm_by_authority", *ORDERS, *CHANNEL),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from anlan.domain.device.pages.screens import screens
 from anlan.kernel.doors.portal import Group, Page
 
 READ_ONLY = ("export", "print")
+ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
 FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
 """Sections of a device that has nothing to do with a building site."""
 
@@ -20,6 +21,9 @@ FIRM_GROUP = Group("监测预警", (
     Page("device-sources", "设备接入", "devicesource", audience="unit", icon="key", row=("change", "renew_secret", "stop", "resume"),
          columns=("device", "protocol", "address", "secret", "note", "state"), filters=("protocol", "state", "device"),
          top=("create", "import", "export"), empty="还没有登记接入方式；设备凭设备编码和访问密码上传数据"),
+    Page("device-orders", "设备指令", "deviceorder", audience="unit", icon="message", top=("create", "export"), row=("send_again", "withdraw"),
+         columns=("device", "kind", "content", "made_for", "created_at", "sent_at", "answer", "state"),
+         filters=("kind", "state", "created_at", "device"), words=ORDER_WORDS, empty="没有下发过指令；在车辆终端或监测站的详情页点“下发指令”"),
     Page("device-limits", "限值", "devicelimit", audience="unit", icon="chart-bar", row=("withdraw",),
          filters=("quantity", "level", "state", "device"), empty="没有单独设置的限值，按设备类型的默认限值报警"),
     Page("maintenances", "检维修", "maintenance", audience="unit", icon="clock", row=("finish",),
@@ -43,6 +47,9 @@ AUTHORITY_GROUP = Group("监测预警", (
     Page("firm-devices", "设备台账", "device", audience="authority", icon="settings", top=READ_ONLY, row=(),
          columns=("name", "kind", "unit", "place", "plate", "installed_on", "state"), filters=("kind", "state", "unit", "area"),
          empty="辖区内还没有监测设备"),
+    Page("firm-device-orders", "设备指令", "deviceorder", audience="authority", icon="message", top=("create", "export"),
+         row=("send_again", "withdraw"), columns=("device", "unit", "kind", "content", "made_for", "created_at", "answer", "state"),
+         filters=("kind", "state", "created_at", "unit", "area"), words=ORDER_WORDS, empty="没有下发过指令；在设备的详情页点“下发指令”"),
     Page("firm-device-limits", "限值", "devicelimit", audience="authority", icon="chart-bar", top=READ_ONLY, row=(),
          columns=("device", "unit", "quantity", "level", "value", "valid_from", "reason", "state"),
          filters=("quantity", "level", "state", "unit", "area"), empty="没有企业单独设置的限值"),
@@ -64,12 +71,14 @@ ALARMS = ("alarm.view", "alarm.export")
 CHANNEL = ("alarmchannel.view", "alarmchannel.create", "alarmchannel.change")
 ANSWER = ("confirm", "judge", "judge_again", "handle", "to_hazard", "dismiss", "verify", "send_back", "close")
 """What a firm does about its own alarms."""
+ORDERS = tuple(f"deviceorder.{verb}" for verb in ("view", "export", "create", "withdraw", "send_again"))
+"""The other moves of an order are the gateway's and the clock's."""
 FIRM = (
-    *(f"{register}.*" for register in KEPT), "devicesource.*", *ALARMS, *CHANNEL, *(f"alarm.{one}" for one in ANSWER),
+    *(f"{register}.*" for register in KEPT), "devicesource.*", *ORDERS, *ALARMS, *CHANNEL, *(f"alarm.{one}" for one in ANSWER),
 )  # fmt: skip
 OVERSEE = (
     *(f"{register}.{verb}" for register in KEPT for verb in ("view", "export")), *ALARMS, *CHANNEL,
-    "alarm.confirm_by_authority",
+    "alarm.confirm_by_authority", *ORDERS,
 )  # fmt: skip
-LOOK = (*(f"{register}.view" for register in KEPT), "alarm.view")
+LOOK = (*(f"{register}.view" for register in KEPT), "alarm.view", "deviceorder.view")
 SYSTEM = ("unreadable.view", "unreadable.export")

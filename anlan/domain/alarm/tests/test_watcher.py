@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from anlan.domain.alarm.models import Alarm
 from anlan.domain.alarm.replaying import compare
 from anlan.domain.alarm.watcher import Watch
-from anlan.domain.device.testing import a_limit, tank_of
+from anlan.domain.device.testing import a_limit, lorry_of, tank_of
 from anlan.kernel.clock import now
 from anlan.kernel.flow.models import Step
 from anlan.kernel.testing import Cast
@@ -196,3 +196,18 @@ def test_judged_anew_it_is_the_same(plant: Plant) -> None:
 def test_what_cannot_be_replayed_is_said(plant: Plant, device: int, start: str, why: str) -> None:
     with pytest.raises(CommandError, match=why):
         call_command("replay", device=plant.tank.pk if device == 1 else device, start=start)
+
+
+def test_a_lorrys_emergency_button_is_an_urgent_alarm(plant: Plant) -> None:
+    """The terminal sets bit 0 until it is answered; the authority sees an urgent alarm at once."""
+    lorry, word = lorry_of(plant.cast), BY_CODE["fault_bits"].number
+    plant.watch.look()
+    for number, value in enumerate((0, 1, 0), 1):
+        at = plant.heard + number * MINUTE
+        reading = Reading(lorry.pk, word, at, value)
+        plant.store.append([reading], [], at)
+        plant.watch.see([reading], at)
+    plant.watch.write(everything=True)
+    row = Alarm.objects.get(device=lorry)
+    assert (row.rule, row.level, row.what, row.rank, row.is_shared) == ("bit", "紧急报警", "紧急报警", 4, True)
+    assert row.is_over and row.state == "raised", "it still waits for somebody to confirm it"

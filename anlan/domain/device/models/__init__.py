@@ -2,6 +2,7 @@
 
 from .device import Device
 from .limit import DeviceLimit
+from .order import DeviceOrder
 from .present import DeviceNow, PresentRound
 from .record import DeviceRecord, OfDevice
 from .source import DeviceSource
@@ -12,6 +13,7 @@ __all__ = [
     "Device",
     "DeviceLimit",
     "DeviceNow",
+    "DeviceOrder",
     "DevicePaper",
     "DeviceRecord",
     "DeviceSource",

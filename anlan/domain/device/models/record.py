@@ -49,8 +49,13 @@ class DeviceRecord(SiteRecord):
             UnitRecord.settle(self, seat, is_new)
         if is_new:
             self.keeper_id = self.site.department_id if self.site is not None else self.unit_id
-            if seat is not None and seat.organisation_id != self.keeper_id:
-                raise FieldError("设备由使用单位（工地上由项目部）登记和管理，其他单位只能查看")
+            if seat is not None and (why := self.entry_refused(seat)):
+                raise FieldError(why)
+
+    def entry_refused(self, seat: "Seat") -> str | None:
+        """Why a seat can't make such a row; None when it can."""
+        mine = seat.organisation_id == self.keeper_id
+        return None if mine else "设备由使用单位（工地上由项目部）登记和管理，其他单位只能查看"
 
 
 class OfDevice(DeviceRecord):

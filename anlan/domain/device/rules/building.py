@@ -5,6 +5,7 @@ from collections import defaultdict
 from anlan.telemetry.quantities import BY_NUMBER
 
 from .gauges import (
+    BitGauge,
     CumulativeGauge,
     FlatGauge,
     Gauge,
@@ -14,7 +15,18 @@ from .gauges import (
     RateGauge,
     TimeOfDayGauge,
 )
-from .words import Cumulative, DeviceRules, FlatLine, Impossible, Limit, Neighbours, NoData, RateOfChange, TimeOfDay
+from .words import (
+    Bit,
+    Cumulative,
+    DeviceRules,
+    FlatLine,
+    Impossible,
+    Limit,
+    Neighbours,
+    NoData,
+    RateOfChange,
+    TimeOfDay,
+)
 
 
 def gauges_of(rules: DeviceRules) -> dict[int, list[Gauge]]:
@@ -39,6 +51,8 @@ def gauges_of(rules: DeviceRules) -> dict[int, list[Gauge]]:
                 found[rule.quantity].append(FlatGauge(device, rule))
             case Neighbours():
                 found[rule.quantity].append(NeighbourGauge(device, rule))
+            case Bit():
+                found[rule.quantity].append(BitGauge(device, rule))
             case NoData():
                 pass
     for levels in limits.values():

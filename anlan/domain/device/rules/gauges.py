@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from .alarm import Happening
 from .ladder import FOLD, Ladder, Rung
-from .words import HIGH, Cumulative, FlatLine, Impossible, Kind, Limit, Neighbours, RateOfChange, TimeOfDay
+from .words import HIGH, Bit, Cumulative, FlatLine, Impossible, Kind, Limit, Neighbours, RateOfChange, TimeOfDay
 
 DAY = 86_400_000
 SHANGHAI = 8 * 3_600_000
@@ -259,4 +259,20 @@ class NeighbourGauge(Gauge):
         middle = median(beside)
         away = value - middle
         self.ladder.step(at, abs(away), value, lambda rung: (value, middle, "neighbours"), out)
+        return False
+
+
+class BitGauge(Gauge):
+    """Whether the device itself says so."""
+
+    __slots__ = ("bit",)
+
+    def __init__(self, device: int, rule: Bit) -> None:
+        self.bit = rule.bit
+        rung = Rung(rule.level, rule.rank, 1.0, 1.0, source=rule.source)
+        super().__init__(Ladder(device, rule.quantity, f"{Kind.BIT}:{rule.bit}", Kind.BIT, (rung,)), (-inf, 0.0))
+
+    def take(self, at: int, value: float, latest: Latest, out: list[Happening]) -> bool:
+        told = float(int(value) >> self.bit & 1)
+        self.ladder.step(at, told, told, lambda rung: (told, rung.limit, ""), out)
         return False

@@ -27,11 +27,13 @@ class Kind(StrEnum):
     FLAT_LINE = "flat_line"
     IMPOSSIBLE = "impossible"
     NEIGHBOURS = "neighbours"
+    BIT = "bit"
 
 
 KIND_TITLES = {
     Kind.LIMIT: "超限", Kind.RATE: "变化过快", Kind.CUMULATIVE: "累计值或变化速率超限", Kind.TIME_OF_DAY: "分时段超限",
     Kind.NO_DATA: "无数据", Kind.FLAT_LINE: "数值不变", Kind.IMPOSSIBLE: "数值异常", Kind.NEIGHBOURS: "与邻近设备不一致",
+    Kind.BIT: "设备自身报警",
 }  # fmt: skip
 
 
@@ -165,7 +167,18 @@ class Neighbours:
     source: str = ""
 
 
-Rule = Limit | RateOfChange | Cumulative | TimeOfDay | NoData | FlatLine | Impossible | Neighbours
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """A bit of 状态码 with which the device itself raises an alarm, e.g. the button of a driver. ``level``: what it means."""
+
+    quantity: int
+    bit: int
+    level: str
+    rank: int
+    source: str = ""
+
+
+Rule = Limit | RateOfChange | Cumulative | TimeOfDay | NoData | FlatLine | Impossible | Neighbours | Bit
 
 
 @dataclass(frozen=True, slots=True)

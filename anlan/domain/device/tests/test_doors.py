@@ -5,7 +5,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from anlan.domain.device.testing import a_limit, a_source, a_station, a_tank, station_of, tank_of
+from anlan.domain.device.testing import (
+    a_limit,
+    a_source,
+    a_station,
+    a_tank,
+    an_order,
+    asked_station_of,
+    lorry_of,
+    station_of,
+    tank_of,
+)
 from anlan.domain.site.testing import SiteTests
 from anlan.kernel.clock import now
 from anlan.kernel.testing import Cast, RegisterTests
@@ -85,6 +95,20 @@ class TestDevicePaper(RegisterTests):
     def make(self, cast: Cast) -> dict[str, Any]:
         facts = {"device": str(tank_of(cast).pk), "kind": "explosion", "number": "CE-1", "until": "2099-01-09"}
         return facts | {"files": [cast.photo()]}
+
+
+class TestDeviceOrder(RegisterTests):
+    register_key = "deviceorder"
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return an_order(lorry_of(cast))
+
+
+class TestDeviceOrderOnASite(SiteTests):
+    register_key = "deviceorder"
+
+    def make(self, cast: Cast) -> dict[str, Any]:
+        return {"device": str(asked_station_of(cast).pk), "kind": "set", "parameter": "report_interval", "value": "60"}
 
 
 def soon() -> str:

@@ -10,6 +10,8 @@ from anlan.gateways.hj212 import Listening, protocol, start
 from anlan.gateways.hj212.requests import REQUESTS, Outcome, written
 from anlan.gateways.hj212.tests.device import Device
 from anlan.gateways.tests.house import House, until
+from anlan.telemetry import outgoing
+from anlan.telemetry.outgoing import Answer
 
 pytestmark = pytest.mark.once
 
@@ -174,3 +176,40 @@ def test_requests_are_written_and_read(cn: str) -> None:
 def test_requests_that_cannot_be(cn: str, told: dict[str, str], wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
         written(cn, told)
+
+
+async def carried(
+    device: Device, question: outgoing.Question, *answers: tuple[str, int]
+) -> tuple[protocol.Message, Answer]:
+    """Asks through the port from another thread; what the device heard, and what came of it."""
+    future = asyncio.wrap_future(await asyncio.to_thread(outgoing.ask, 7, question))
+    request = await device.hear()
+    if isinstance(question, outgoing.Read):
+        await device.send(device.says("1061", "RtdInterval=30", flag=4, qn=request.qn))
+    await device.send(*(protocol.encode_answer(request, cn, code) for cn, code in answers))
+    return request, await future
+
+
+def test_what_people_ask_comes_through_the_port(house: House, gateway: Listening) -> None:
+    async def story() -> None:
+        assert await asyncio.to_thread(outgoing.on_line, {7}) == set()
+        device, well = await online(gateway), (("9011", 1), ("9012", 1))
+        assert await asyncio.to_thread(outgoing.on_line, {7, 8}) == {7}
+        request, answer = await carried(device, outgoing.Set("report_interval", 60), *well)
+        assert (request.cn, request.told["RtdInterval"]) == ("1062", "60")
+        assert answer == Answer(outgoing.Outcome.DONE, "设置实时数据间隔：执行成功")
+        request, answer = await carried(device, outgoing.Read(("report_interval",)), *well)
+        assert request.cn == "1061" and answer.words == "数据（位置）上报间隔 30 秒"
+        request, answer = await carried(device, outgoing.Clock(), ("9011", 2))
+        assert request.cn == "1012" and answer == Answer(
+            outgoing.Outcome.REFUSED, "设置现场机时间：设备答复“请求被拒绝”"
+        )
+        text = await asyncio.wrap_future(await asyncio.to_thread(outgoing.ask, 7, outgoing.Text("减速")))
+        assert text == Answer(outgoing.Outcome.UNABLE, "HJ 212 设备不支持这种指令")
+        future = asyncio.wrap_future(await asyncio.to_thread(outgoing.ask, 7, outgoing.Now()))
+        assert (await device.hear()).cn == protocol.REALTIME
+        device.hang_up()
+        assert await future == Answer(outgoing.Outcome.SILENT, "连接已断开")
+        assert await asyncio.to_thread(outgoing.on_line, {7}) == set()
+
+    house.run(story())

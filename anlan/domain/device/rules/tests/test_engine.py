@@ -14,6 +14,7 @@ from ..pit import pit_rule
 from ..words import (
     HIGH,
     LOW,
+    Bit,
     Cumulative,
     DeviceRules,
     FlatLine,
@@ -201,3 +202,19 @@ def test_changed_rules_keep_an_alarm_whose_level_they_still_know() -> None:
     assert one.put(DeviceRules(1, moved)) == [] and len(one.open_alarms()) == 1
     assert [h.what for h in one.put(DeviceRules(1, TANK[:2]))] == [What.CLEARED]
     assert one.open_alarms() == []
+
+
+def test_a_device_says_itself_that_something_is_wrong() -> None:
+    """The alarm word of a lorry: bit 0 the button, bit 30 lying on its side; others are none of these."""
+    rules = (Bit(36, 0, "紧急报警", 4), Bit(36, 30, "侧翻报警", 4))
+    word = 1 << 30
+    told = feed(engine(*rules), 36, 0, 2, 1, 3, word | 1, word, 0)
+    assert told == [
+        ("raised", "紧急报警", 2), ("raised", "侧翻报警", 4), ("cleared", "紧急报警", 5), ("cleared", "侧翻报警", 6),
+    ]  # fmt: skip
+    assert last(rules, 36, 1, 1, 1).rule == "bit:0" and last(rules, 36, 1, 1, 1).count == 3
+    kept = engine(*rules)
+    feed(kept, 36, 1)
+    again = engine(*rules)
+    again.load(json.loads(json.dumps(kept.dump())))
+    assert feed(again, 36, 1, 0, start=MINUTE) == [("cleared", "紧急报警", 1)]
