@@ -10,6 +10,7 @@ quantity among millions, ``--soak 20`` twenty minutes of memory.
 import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -36,6 +37,7 @@ def measure(options: argparse.Namespace, tell: Callable[[str, dict[str, Any]], N
     from django.core.management import call_command
 
     from .alarms import alarms
+    from .engine import clickhouse
     from .gateways import Moments, make_devices
     from .strangers import strangers
     from .throughput import flow, soak
@@ -46,6 +48,7 @@ def measure(options: argparse.Namespace, tell: Callable[[str, dict[str, Any]], N
     parts: dict[str, Callable[[Path], dict[str, Any]]] = {
         "flow": lambda folder: flow(options, folder, moments),
         "alarms": lambda folder: alarms(options, folder, moments, session),
+        "clickhouse": lambda folder: clickhouse(options, folder, moments),
         "viewers": lambda folder: viewers(options, folder, session),
         "strangers": lambda folder: strangers(options, folder, moments),
         "soak": lambda folder: soak(options, folder, moments),
@@ -59,7 +62,7 @@ def measure(options: argparse.Namespace, tell: Callable[[str, dict[str, Any]], N
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     """What the command was told."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="5 seconds a phase, 15 of alarms")
+    parser.add_argument("--quick", action="store_true", help="5 seconds a phase, 15 of alarms, a tenth of the rows")
     parser.add_argument("--parts", default=",".join(PARTS), help=f"of {', '.join(PARTS)}; - for none")
     parser.add_argument("--seconds", type=float, default=0.0, help="of a phase; default 30")
     parser.add_argument("--lines", type=int, default=400, help="devices of each kind")
@@ -78,7 +81,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     options.seconds = options.seconds or (5.0 if options.quick else 30.0)
     options.alarms = options.alarms or (60 if options.quick else 300)
     options.alarm_seconds = 15.0 if options.quick else 40.0
-    options.siege_seconds = 60.0
+    options.siege_seconds = 80.0
     return options
 
 
@@ -95,6 +98,10 @@ def main() -> None:
         print(name, json.dumps(said, ensure_ascii=False), file=sys.stderr, flush=True)
 
     measure(options, tell)
+    if options.store:
+        # A process of its own: an embedded ClickHouse is of one folder as long as its process lives.
+        more = [name for name, on in (("--quick", options.quick), ("--trial", options.trial)) if on]
+        subprocess.run([sys.executable, "-m", "bench.telemetry_store", *more], check=True)
     print(json.dumps(found, ensure_ascii=False, indent=1), flush=True)
     if not options.trial:
         keep(options.quick, {"telemetry": found})

@@ -79,8 +79,9 @@ class Process:
         self.intake = Intake(store(), Spool(settings.HOME / "spool"), self.unread)
         self.directories = {key: Directory(key) for key, _ in PROTOCOLS}
         self.desk = Desk(self.intake, self.unread, self.directories)
-        # Every line is an open file; what the store, the database and the log need stays free.
-        self.desk.most = max(64, min(self.desk.most, more_lines() - 512))
+        # Every line is an open file; what the store, the database, pages and lines on their way out need stays free.
+        files = more_lines()
+        self.desk.most = max(64, min(self.desk.most, files - max(512, files // 5)))
         self.live = LiveValues(self.hub)
         self._servers: list[Any] = []
         self._runner: Any = None

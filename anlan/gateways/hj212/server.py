@@ -3,12 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
-from anlan.gateways.line import Desk
+from anlan.gateways.line import WAITING, Desk
 
 from .session import Session, Station
-
-WAITING = 1_024
-"""Connections that may wait to be accepted, when all devices come back after a power cut."""
 
 
 @dataclass
