@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -107,19 +108,25 @@ def measure_postgres(rows: int, folder: Path) -> dict[str, Any]:
     return {"rows": rows, "append_s": ours, "engine_s": own, "ratio": ours / own} | found
 
 
+def bulk(client: Any, rows: int) -> float:
+    """Rows a second of the client's own insert into a table with the same key."""
+    client.command(
+        "CREATE TABLE bare (d Int64, q UInt16, a Int64, v Float64, f LowCardinality(String)) ENGINE MergeTree "
+        f"PARTITION BY intDiv(a, {DAY}) ORDER BY (d, q, a) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
+    )
+    own = rate(rows, lambda batch: client.insert("bare", batch, column_names=["d", "q", "a", "v", "f"]))
+    client.command("DROP TABLE bare")
+    return own
+
+
 def measure_clickhouse(rows: int, folder: Path, stored: int) -> dict[str, Any]:
-    """chDB; beside it the client's own insert into a table with the same key. Asked with ``stored`` rows there."""
+    """chDB; beside it ``bulk``. Asked with ``stored`` rows there."""
     from anlan.telemetry.store.clickhouse import ClickHouseStore
 
     store = ClickHouseStore(f"chdb://{folder}/chdb", own=True)
     store.heard()
     with store.lines.line() as client:
-        client.command(
-            "CREATE TABLE bare (d Int64, q UInt16, a Int64, v Float64, f LowCardinality(String)) ENGINE MergeTree "
-            f"PARTITION BY intDiv(a, {DAY}) ORDER BY (d, q, a) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
-        )
-        own = rate(rows, lambda batch: client.insert("bare", batch, column_names=["d", "q", "a", "v", "f"]))
-        client.command("DROP TABLE bare")
+        own = bulk(client, rows)
         ours = rate(rows, lambda batch: store.append(batch, [], batch[-1].at))
         # The rest is made by the engine itself: it is there to be asked.
         for first in range(rows, stored, 10_000_000):
@@ -140,9 +147,13 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--quick", action="store_true", help="a tenth of the rows")
     words.add_argument("--engines", default="sqlite,clickhouse", help=f"of {', '.join(ENGINES)} (postgres: make pg)")
+    words.add_argument("--trial", action="store_true", help="print only, keep nothing")
     said = words.parse_args()
     rows, found = 1_000_000 if said.quick else 10_000_000, {}
     for engine in said.engines.split(","):
+        if engine == "clickhouse" and find_spec("chdb") is None:
+            print("clickhouse: not measured, chdb is not installed (scripts/setup.sh chdb)", flush=True)
+            continue
         with tempfile.TemporaryDirectory(prefix="anlan-bench-") as folder:
             load = os.getloadavg()[0]
             if engine == "clickhouse":
@@ -155,7 +166,8 @@ def main() -> None:
             print(engine, found[engine], flush=True)
     from bench import results
 
-    results.keep(said.quick, {"telemetry_store": found})
+    if not said.trial:
+        results.keep(said.quick, {"telemetry_store": found})
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ SECONDS_TO_SPEAK = 30.0
 """A line on which nobody has said who it is after so long is closed; a frame may take no longer either."""
 SECONDS_OF_SILENCE = 600.0
 MOST_LINES = 20_000
+WAITING = 256
+"""Lines that wait to be accepted, and are accepted in one go: with 1,024 a flood had taken all open files before the first of
+it was told that there is no room.
+"""
 MOST_STRANGE = 20
 """Messages on one line that could not be read, after which it is closed: a stranger, or a device gone mad."""
 
@@ -32,6 +36,20 @@ class Desk:
     figures: Counter[str] = field(default_factory=Counter)
     lines: set["Line"] = field(default_factory=set)
     most: int = MOST_LINES
+    unknown: dict["Line", None] = field(default_factory=dict)
+
+    def make_room(self) -> bool:
+        """Ends the line that has said longest nothing of who it is, so that a known device comes in whatever a crowd of
+        strangers does. False where all have.
+        """
+        while self.unknown:
+            line = next(iter(self.unknown))
+            del self.unknown[line]
+            if line.device is None and line.transport is not None:
+                self.lines.discard(line)
+                line.transport.abort()
+                return True
+        return False
 
     def sweep(self) -> None:
         """Closes lines that say nothing; called every few seconds."""
@@ -66,15 +84,17 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.peer = str((transport.get_extra_info("peername") or ("",))[0])
-        if len(self.desk.lines) >= self.desk.most:
+        if len(self.desk.lines) >= self.desk.most and not self.desk.make_room():
             self.desk.figures[f"{self.protocol} refused"] += 1
             transport.abort()
             return
         self.desk.lines.add(self)
+        self.desk.unknown[self] = None
         self.desk.figures[f"{self.protocol} lines"] += 1
 
     def connection_lost(self, error: Exception | None) -> None:
         self.desk.lines.discard(self)
+        self.desk.unknown.pop(self, None)
         self.transport = None
 
     def data_received(self, data: bytes) -> None:

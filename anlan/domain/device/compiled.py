@@ -94,9 +94,10 @@ def changed_since(moment: datetime) -> set[int]:
     begun = Q(updated_at__gte=moment) | Q(valid_from__gte=moment, valid_from__lte=now())
     found |= set(DeviceLimit.objects.filter(begun).values_list("device", flat=True))
     found |= set(Maintenance.objects.filter(updated_at__gte=moment).values_list("device", flat=True))
-    for _, kind, site in moved:
-        if site:
-            found |= set(Device.objects.filter(site=site, kind=kind).values_list("pk", flat=True))
+    beside = {(kind, site) for _, kind, site in moved if site}
+    for some in _batches(sorted({site for _, site in beside})):
+        there = Device.objects.filter(site__in=some).values_list("pk", "kind", "site_id")
+        found |= {pk for pk, kind, site in there if (kind, site) in beside}
     return found
 
 

@@ -4,14 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from anlan.gateways.line import Desk
+from anlan.gateways.line import WAITING, Desk
 from anlan.telemetry.outgoing import offer
 
 from .carrying import Carrier
 from .session import Session, Station
-
-WAITING = 1_024
-"""Connections that may wait to be accepted, when all devices come back after a power cut."""
 
 
 @dataclass

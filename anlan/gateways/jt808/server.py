@@ -2,7 +2,7 @@
 
 import asyncio
 
-from anlan.gateways.line import Desk
+from anlan.gateways.line import WAITING, Desk
 from anlan.telemetry.outgoing import offer
 
 from .carrying import Carrier
@@ -31,5 +31,7 @@ class Gateway:
 async def start(desk: Desk, host: str, port: int) -> Gateway:
     """Listens on ``host`` and ``port``."""
     terminals = Terminals()
-    server = await asyncio.get_running_loop().create_server(lambda: Session(desk, terminals), host, port, backlog=1024)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Session(desk, terminals), host, port, backlog=WAITING
+    )
     return Gateway(server, terminals)

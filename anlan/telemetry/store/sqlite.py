@@ -23,8 +23,9 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=131072", "PRAGMA journal_size_limit=268435456",
     "PRAGMA cache_size=-16384", "PRAGMA temp_store=MEMORY", "PRAGMA foreign_keys=OFF",
 )  # fmt: skip
-WRITER = "PRAGMA cache_size=-131072"
-"""The newest pages of all series stay in the writer's memory; readers, of which there are many, need little."""
+WRITER, WRITTEN = "PRAGMA cache_size=-131072", ("raw_", "track_")
+"""The newest pages of all series stay in the memory of the thread that stores what comes in. Those that read need little, and
+those that roll up minutes come past each page once: every ten minutes another thread would keep as much."""
 _left_behind: list[sqlite3.Connection] = []
 """Connections of the process this one was forked from: neither to be used nor to be closed here."""
 
@@ -94,7 +95,7 @@ class SqliteEngine:
     def _transaction(self, begin: str, dated: Sequence[str] = ()) -> "Iterator[SqliteCursor]":
         try:
             connection = self._connection()
-            if dated and not getattr(self._mine, "wide", False):
+            if not getattr(self._mine, "wide", False) and any(name.startswith(WRITTEN) for name in dated):
                 connection.execute(WRITER)
                 self._mine.wide = True
             connection.execute(begin)

@@ -138,6 +138,28 @@ def test_the_newer_of_two_lines_counts(house: House, gateway: Listening) -> None
     house.run(story())
 
 
+def test_where_no_line_is_free_who_has_not_said_who_it_is_gives_way(house: House, gateway: Listening) -> None:
+    async def story() -> None:
+        house.desk.most = 2
+        known, stranger, comer = Device(), Device(), Device("DUST02", "654321")
+        await known.dial(gateway.port)
+        await known.send(known.realtime(LA=60))
+        await known.hear()
+        await stranger.dial(gateway.port)
+        await until(lambda: len(house.desk.lines) == 2)
+        await comer.dial(gateway.port)
+        await comer.send(comer.realtime(LA=61))
+        assert (await comer.hear()).mn == "DUST02"
+        assert await stranger.gone()
+        # Both that are there now have said who they are: nobody gives way any more.
+        late = await Device().dial(gateway.port)
+        assert await late.gone()
+        await known.send(known.realtime(LA=62))
+        assert (await known.hear()).mn == "DUST01"
+
+    house.run(story())
+
+
 def test_one_line_may_speak_for_many(house: House, gateway: Listening) -> None:
     async def story() -> None:
         one, two = Device(), Device("DUST02", "654321")

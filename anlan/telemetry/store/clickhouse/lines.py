@@ -16,6 +16,9 @@ from ..face import Unavailable
 from .door import DOOR, Door
 from .schema import STATEMENTS
 
+_left_behind: list[Any] = []
+"""Clients of the process this one was forked from: closing one waits for threads of the engine that are not there."""
+
 
 class Lines:
     """Where the engine is.
@@ -55,6 +58,7 @@ class Lines:
 
     def _client(self) -> Any:
         if self._pid != os.getpid():
+            _left_behind.extend(self._open)
             self._lock = threading.RLock()
             self._begin()
         client = getattr(self._mine, "client", None)
