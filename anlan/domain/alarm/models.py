@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from anlan.domain.device import kinds, present
+from anlan.domain.device.amounts import amount
 from anlan.domain.device.models import OfDevice
 from anlan.domain.device.rules.words import KIND_TITLES, RANKS
 from anlan.domain.hazard.rules import same_person
@@ -104,6 +105,14 @@ class Alarm(OfDevice):
     def is_over(self) -> bool:
         """Has the value been back since?"""
         return self.ended_at is not None
+
+    def said(self, name: str) -> str | None:
+        """Measured values as exact as the device measures, with their unit."""
+        return self.amount(name) if name in ("value", "limit", "worst") else None
+
+    def amount(self, name: str) -> str:
+        """``value``, ``limit`` or ``worst`` in words, "" for none."""
+        return amount(self.device_kind, self.quantity, getattr(self, name), self.aspect, exact=name == "limit")
 
     def tone_of(self, name: str) -> str:
         """The rank in its colour; whether the value is back."""

@@ -9,9 +9,9 @@ FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
 
 FIRM_GROUP = Group("监测预警", (
     Page("alarms", "预警", "alarm", audience="unit", icon="alert-triangle", top=("export", "print"),
-         columns=("raised_at", "rank", "device", "quantity", "level", "value", "limit", "count", "ended_at", "verdict", "state"),
+         columns=("raised_at", "rank", "state", "device", "quantity", "level", "value", "limit", "count", "ended_at", "verdict"),
          filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "device"),
-         row=("confirm", "judge", "handle", "verify", "to_hazard", "close"),
+         row=("confirm",),
          empty="没有预警；监测数据超过限值时会出现在这里"),
     *screens("unit"),
     Page("devices", "设备台账", "device", audience="unit", icon="settings", sections=FIRM_ONLY,
@@ -36,7 +36,7 @@ FIRM_GROUP = Group("监测预警", (
 
 AUTHORITY_GROUP = Group("监测预警", (
     Page("firm-alarms", "预警", "alarm", audience="authority", icon="alert-triangle", top=READ_ONLY,
-         columns=("raised_at", "rank", "device", "unit", "quantity", "level", "value", "limit", "ended_at", "verdict", "state"),
+         columns=("raised_at", "rank", "state", "device", "unit", "quantity", "level", "value", "limit", "ended_at", "verdict"),
          filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "unit", "area"),
          row=("confirm_by_authority",), empty="没有需要主管部门处理的预警"),
     *screens("authority", "firm-"),

@@ -11,6 +11,7 @@ from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
 
 from .. import flows, kinds, levels
+from ..amounts import RATE, amount
 from .record import OfDevice
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ class DeviceLimit(OfDevice):
 
     def __str__(self) -> str:
         return f"{self.device}{self.get_quantity_display()}{self.get_level_display()}"
+
+    def said(self, name: str) -> str | None:
+        """The limit with its unit."""
+        if name not in ("value", "hysteresis") or not self.quantity:
+            return None
+        aspect = RATE if self.level == "rate" else ""
+        return amount(self.device.kind, self.quantity, getattr(self, name), aspect, exact=True)
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Of a quantity and level that its kind knows, in order with the others, never from a moment that has been."""
