@@ -140,9 +140,9 @@ def values(row: Any, bounds: list[Bound], moments: list[Moment]) -> list[dict[st
 
 
 def ago_text(at: int | None) -> str:
-    """A moment (ms) in words: the time of today, else with its day."""
+    """When something was heard last (ms), in words: the time of today, else with its day."""
     if not at:
         return "从未收到数据"
     moment = timezone.localtime(datetime.fromtimestamp(at / 1000, UTC))
     same = day_of(moment) == today()
-    return moment.strftime("%H:%M:%S" if same else "%m-%d %H:%M")
+    return f"更新于 {moment.strftime('%H:%M:%S' if same else '%m-%d %H:%M')}"

@@ -60,7 +60,7 @@ export function show(card, data) {
   if (!at) return;
   card.dataset.heard = String(Date.now());
   card.dataset.fresh = "";
-  card.querySelector("[data-heard-text]").textContent = clock(at);
+  card.querySelector("[data-heard-text]").textContent = `更新于 ${clock(at)}`;
   stand(card, broken ? BROKEN : WELL);
 }
 
