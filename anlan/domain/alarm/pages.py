@@ -30,6 +30,9 @@ def alarm_detail(request: Any, page: Page, pk: int) -> HttpResponse:
         for hazard in registry.register_of(model).rows(request.seat).filter(origin_type="alarm", origin_id=row.pk)
     ]
     times = [
+        ("研判结果", row.get_verdict_display()),
+        ("处置人", row.handler),
+        ("核实人", row.verifier),
         ("确认用时", rules.duration(row.confirm_seconds) if row.confirmed_at else ""),
         ("关闭用时", rules.duration(row.close_seconds) if row.closed_at else ""),
     ]

@@ -20,6 +20,8 @@ from .models import Device
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
+MOST_BRIEF = 4
+"""Values in a line of a list; the wall shows all of them."""
 BROKEN = frozenset("DB")
 """Flags under which a device says that it is out of order (HJ 212): 故障, 通信异常."""
 
@@ -47,8 +49,10 @@ class Standing:
 
     @property
     def brief(self) -> str:
-        """The values in one line."""
-        return "，".join(f"{one.name} {one.text}{one.unit}" for one in self.values)
+        """The first values in one line; codes that say nothing as a number are left out."""
+        shown = [one for one in self.values if one.unit]
+        more = " 等" if len(shown) > MOST_BRIEF else ""
+        return "，".join(f"{one.name} {one.text}{one.unit}" for one in shown[:MOST_BRIEF]) + more
 
 
 UNKNOWN = Standing("状态未知", "grey")

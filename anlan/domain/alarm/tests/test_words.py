@@ -55,3 +55,22 @@ def test_the_hazard_says_it_too(cast: Cast) -> None:
     jobs.run_waiting()
     [hazard] = hazards_of(row)
     assert "最严重值 690 µg/m³，限值 300 µg/m³" in hazard.problem
+
+
+def test_the_page_says_what_was_decided_and_by_whom(cast: Cast) -> None:
+    row = an_alarm(tank_of(cast), rank=2)
+    cast.does("owner", "alarm", "confirm", row.pk)
+    cast.does("owner", "alarm", "judge", row.pk, verdict="fault", opinion="变送器损坏")
+    cast.does("owner", "alarm", "handle", row.pk, handler="吴操作", opinion="更换变送器")
+    page = cast.browser("owner").get(f"/self_check/alarms/{row.pk}/").content.decode()
+    assert "研判结果 故障" in page and "处置人 吴操作" in page
+
+
+def test_the_wall_rings_for_nobody_who_has_chosen_silence(cast: Cast) -> None:
+    tank_of(cast)
+    wall = "/self_check/devices-wall/"
+    assert "data-wall-sound" in cast.browser("owner").get(wall).content.decode()
+    cast.does("owner", "alarmchannel", "create", on_page="true", by_sms="false", least_rank="2", sound="false")
+    silent = cast.browser("owner").get(wall).content.decode()
+    assert "data-wall-sound" not in silent and "已关闭大屏声音提示" in silent
+    assert "data-wall-sound" in cast.browser("colleague").get(wall).content.decode()

@@ -14,6 +14,7 @@ from anlan.telemetry.quantities import BY_CODE
 from ..compiled import held_of
 from ..levels import LEVELS
 from ..live import OfPage, standings
+from .ways import way
 
 
 def device_list(request: Any, page: Page) -> HttpResponse:
@@ -26,9 +27,12 @@ def device_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     row = one_row(page, request.seat, pk)
     context = detail_context(request, page, row)
     standing = standings([(row.pk, row.kind, row.state)])[row.pk]
-    return render(
-        request, "device/detail.html", context | {"standing": standing, "quantities": _quantities(row, standing)}
-    )
+    found = {
+        "standing": standing,
+        "quantities": _quantities(row, standing),
+        "curves": way(request, "device-live", "screen", pk),
+    }
+    return render(request, "device/detail.html", context | found)
 
 
 def _quantities(row: Any, standing: Any) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from anlan.telemetry.words import FLAGS
 
 from ..bounds import TONES, Bound, bounds_of, crossed
 from ..compiled import compiled
+from ..marks import rings
 from ..models import Device
 from ..models.present import ALARM, BROKEN, NEVER, OFFLINE, OUT, STANDINGS, WELL
 from ..present import combined, speaking, stale
@@ -60,6 +61,7 @@ def wall(request: Any, screen: Any) -> HttpResponse:
         "states": _states(request, counts, state), "paging": pager(request, total, PAGE, number, max(1, -(-total // PAGE))) | {"sizes": []},
         "away": AWAY if away else "", "stale": stale() if total else "", "any": bool(counts),
         "also": "rows:alarm" if may_follow(request.seat, "rows:alarm") else "", "begin": begin_of(request),
+        "rings": rings(request.seat), "channels": way(request, "alarm-channels", "list"),
         "here": conditions.address(request.GET, part=None),
     })  # fmt: skip
 

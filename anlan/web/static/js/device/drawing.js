@@ -11,19 +11,17 @@ function text(at) {
   return new Date(local(at)).toISOString().slice(5, 19).replace("T", " ");
 }
 
-/** Names of lines that lie close together stand at the two ends in turn. */
+/** The name of a line stands above it, or below where another line lies close above. */
 function limits(set) {
   const { min, max } = reaches(set);
-  let before = -Infinity;
-  let place = "insideEndTop";
-  return [...set.lines].sort((a, b) => a.value - b.value).map((one) => {
-    place = one.value - before < (max - min) * 0.1 && place === "insideEndTop" ? "insideStartTop" : "insideEndTop";
-    before = one.value;
-    return {
-      yAxis: one.value, name: one.name, lineStyle: { color: TONES[one.tone], type: "dashed", width: 1.5 },
-      label: { formatter: `${one.name} ${one.value}`, position: place, color: TONES[one.tone], fontSize: 12 },
-    };
-  });
+  const sorted = [...set.lines].sort((a, b) => a.value - b.value);
+  return sorted.map((one, index) => ({
+    yAxis: one.value, name: one.name, lineStyle: { color: TONES[one.tone], type: "dashed", width: 1.5 },
+    label: {
+      formatter: `${one.name} ${one.value}`, color: TONES[one.tone], fontSize: 12,
+      position: sorted[index + 1]?.value - one.value < (max - min) * 0.12 ? "insideEndBottom" : "insideEndTop",
+    },
+  }));
 }
 
 const DAY = 24 * 3600000;
