@@ -33,7 +33,13 @@ def amount(kind: str, code: str, value: Decimal | None, aspect: str = "", exact:
     # A rate is a quotient: one more decimal than a whole number has is still known.
     places = max(decimals_of(kind, code), 1 if aspect == RATE else 0, _places(value) if exact else 0)
     unit = BY_CODE[code].unit + ("/天" if aspect == RATE else "")
-    return f"{value:.{places}f}{'' if unit in CLOSE or not unit else ' '}{unit}"
+    return f"{fixed(value, places)}{'' if unit in CLOSE or not unit else ' '}{unit}"
+
+
+def fixed(value: float | Decimal, places: int) -> str:
+    """A number with so many decimals; what rounds to zero has no sign."""
+    text = f"{value:.{places}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text
 
 
 def _places(value: Decimal) -> int:

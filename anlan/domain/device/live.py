@@ -15,6 +15,7 @@ from anlan.telemetry.store import Moment, Unavailable, store
 from anlan.telemetry.words import FLAGS
 
 from . import flows, kinds
+from .amounts import fixed
 from .models import Device
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _standing(kind: str, state: str, heard: int | None, moments: list[Moment]) -
 def _shown(one: Moment, kind: kinds.DeviceKind | None) -> Shown:
     quantity = BY_NUMBER[one.quantity]
     measured = next((m for m in kind.measures if m.quantity == quantity), None) if kind else None
-    text = f"{one.value:.{measured.decimals if measured else quantity.decimals}f}"
+    text = fixed(one.value, measured.decimals if measured else quantity.decimals)
     flag = FLAGS.get(one.flag, one.flag) if one.flag else ""
     return Shown(quantity.code, quantity.name, text, quantity.unit, _time(one.at), flag)
 

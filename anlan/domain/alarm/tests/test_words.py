@@ -22,6 +22,7 @@ from anlan.kernel.testing import Cast
     ("dust", "pm10", "75.5000", "", True, "75.5 µg/m³"),
     ("pit", "settlement", "2.2", "rate", False, "2.20 mm/天"),
     ("pit", "water_level", "501.25", "rate", False, "501.2 mm/天"),
+    ("tank", "level", "-0.0003", "", False, "0.000 m"),
     ("tank", "", "21600", "seconds", False, "6 小时"),
     ("lorry", "moment", "107.94", "", False, "107.9%"),
     ("no such kind", "no such quantity", "1.5000", "", False, "1.5"),
@@ -44,6 +45,8 @@ def test_list_page_notice_and_message_say_it_alike(cast: Cast) -> None:
     assert all(said in page for said in ("8.204 m", "8.312 m", "8.000 m")) and "8.0000 m" not in page
     assert "查看曲线" in page
     assert "当前值 8.204 m，限值 8.000 m" in body_of(row)
+    row.refresh_from_db()
+    assert [str(one) for one in (row.value, row.worst, row.limit)] == ["8.204", "8.3119", "8"]
     jobs.run_waiting()
     assert Reminder.objects.filter(body__contains="当前值 8.204 m，限值 8.000 m").exists()
 
@@ -74,3 +77,9 @@ def test_the_wall_rings_for_nobody_who_has_chosen_silence(cast: Cast) -> None:
     silent = cast.browser("owner").get(wall).content.decode()
     assert "data-wall-sound" not in silent and "已关闭大屏声音提示" in silent
     assert "data-wall-sound" in cast.browser("colleague").get(wall).content.decode()
+
+
+def test_the_time_line_says_moments_as_everywhere(cast: Cast) -> None:
+    row = an_alarm(tank_of(cast), rank=2, value="8.2")
+    page = cast.browser("owner").get(f"/self_check/alarms/{row.pk}/").content.decode()
+    assert "2026-05-06 08:01" in page and "2026-05-06T" not in page

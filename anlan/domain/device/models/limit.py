@@ -12,6 +12,7 @@ from anlan.kernel.register.indexes import list_indexes
 
 from .. import flows, kinds, levels
 from ..amounts import RATE, amount
+from .measured import MeasuredField
 from .record import OfDevice
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ class DeviceLimit(OfDevice):
 
     quantity = models.CharField("监测量", max_length=20, choices=kinds.quantity_choices)
     level = models.CharField("级别", max_length=12, choices=levels.CHOICES)
-    value = models.DecimalField("限值", max_digits=14, decimal_places=4, null=True, blank=True)
-    hysteresis = models.DecimalField(
-        "回差", max_digits=12, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
+    value = MeasuredField("限值", max_digits=14)
+    hysteresis = MeasuredField("回差", max_digits=12, validators=[MinValueValidator(0)])
     delay = models.PositiveIntegerField("持续时间（秒）", null=True, blank=True)
     reason = models.CharField("设置依据", max_length=200)
     valid_from = models.DateTimeField("生效时间", default=now)

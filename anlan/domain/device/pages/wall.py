@@ -17,6 +17,7 @@ from anlan.telemetry.quantities import BY_NUMBER
 from anlan.telemetry.store import Moment, Unavailable, store
 from anlan.telemetry.words import FLAGS
 
+from ..amounts import fixed
 from ..bounds import TONES, Bound, bounds_of, crossed
 from ..compiled import compiled
 from ..marks import rings
@@ -135,7 +136,7 @@ def values(row: Any, bounds: list[Bound], moments: list[Moment]) -> list[dict[st
         over = crossed(bounds, number, one.at, one.value, one.flag) if one else None
         found.append({
             "number": number, "code": quantity.code, "name": quantity.name, "unit": quantity.unit, "decimals": places,
-            "text": f"{one.value:.{places}f}" if one else "—", "flag": FLAGS.get(one.flag, one.flag) if one and one.flag else "",
+            "text": fixed(one.value, places) if one else "—", "flag": FLAGS.get(one.flag, one.flag) if one and one.flag else "",
             "over": over.word if over else "", "tone": TONES[over.rank] if over else "", "at": one.at if one else 0,
         })  # fmt: skip
     return found

@@ -80,7 +80,7 @@ function reaches(set) {
   const held = set.points.flatMap((one) => (one[1] === null ? [] : [one[2], one[3]]));
   const lines = set.lines.map((one) => one.value);
   const [least, most] = [Math.min(...held, ...lines), Math.max(...held, ...lines)];
-  const room = (most - least || Math.abs(most) || 10) * 0.08;
+  const room = (most - least || Math.abs(most) || 10) * 0.1;
   const step = 10 ** Math.floor(Math.log10((most - least + 2 * room) / 5));
   const round = (value, way) => Number((way(value / step) * step).toPrecision(12));
   return { min: round(least < 0 ? least - room : Math.max(0, least - room), Math.floor), max: round(most + room, Math.ceil) };

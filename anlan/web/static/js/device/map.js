@@ -39,7 +39,10 @@ function entry(point, open) {
 
 function draw(L, map, layer, points) {
   layer.clearLayers();
-  const closer = (point) => map.setView([point[1], point[0]], Math.min(20, map.getZoom() + 2));
+  const closer = (point) => {
+    map.setView([point[1], point[0]], Math.min(20, map.getZoom() + 2));
+    place.scrollIntoView({ block: "nearest" });
+  };
   const nearest = [...points].sort((a, b) => b[3] - a[3]);
   for (const point of nearest) {
     const dot = L.circleMarker([point[1], point[0]], { radius: radius(point[2]), color: "#fff", weight: 2, fillColor: COLOURS[point[3]], fillOpacity: 0.92 });
