@@ -79,7 +79,7 @@ def _standing(kind: str, state: str, heard: int | None, moments: list[Moment]) -
     if heard is None:
         return Standing("未上线", "grey")
     if found is not None and now().timestamp() - heard / 1000 > found.silent_after:
-        return Standing("离线", "red", at, values)
+        return Standing("离线", "grey", at, values)
     if any(one.flag in BROKEN for one in moments):
         return Standing("故障", "orange", at, values)
     return Standing("在线", "green", at, values)
