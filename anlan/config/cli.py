@@ -46,8 +46,7 @@ def main() -> None:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
     command, rest = arguments[0], arguments[1:]
-    if command == "demo":
-        os.environ.setdefault("ANLAN_MODE", "demo")
+    surroundings(command)
     if command in ("demo", "serve"):
         serve(command, rest)
         return
@@ -55,6 +54,21 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["anlan", command, *rest])
+
+
+DEMO_HOME, DEMO_GATEWAYS = Path("var/demo"), "hj212:7212,jt808:7808,mqtt:7883,http:7080,live:7081"
+PLACE = {"ANLAN_MODE", "ANLAN_HOME", "ANLAN_DATABASE_URL"}
+
+
+def surroundings(command: str) -> None:
+    """Where the demo lies and listens, for it and for who speaks to it: ``simulate`` meets a running demo without a setting."""
+    here = command == "simulate" and not PLACE & os.environ.keys() and (DEMO_HOME / "anlan.sqlite3").is_file()
+    if command == "demo" or here:
+        os.environ.setdefault("ANLAN_MODE", "demo")
+    if command in ("demo", "serve", "simulate") and os.environ.get("ANLAN_MODE") == "demo":
+        os.environ.setdefault("ANLAN_HOME", str(DEMO_HOME.resolve()))
+        if command != "serve":
+            os.environ.setdefault("ANLAN_GATEWAYS", DEMO_GATEWAYS)
 
 
 def settings_hold() -> None:
@@ -94,10 +108,6 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit(f"端口 {port} 已被占用：请先停止占用它的程序，或用 PORT=8123 换一个端口")
     if demo and host not in LOOPBACK and "--beyond-loopback" not in arguments:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
-    if demo:
-        os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
-    if command == "demo":
-        os.environ.setdefault("ANLAN_GATEWAYS", DEMO_GATEWAYS)
     os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     if workers > 1:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
@@ -131,9 +141,6 @@ def shared_folder(port: int) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return str(folder)
-
-
-DEMO_GATEWAYS = "hj212:7212,jt808:7808,mqtt:7883,http:7080,live:7081"
 
 
 def companions(demo: bool) -> AbstractContextManager[None]:

@@ -20,7 +20,10 @@ HAPPENS = (
     ("platform", 0, "overload", 11, 50), ("hoist", 1, "overload", 16, 70),
 )  # fmt: skip
 """Kind, which of them, what, after how many minutes, and after how many again (0: once)."""
-FAULTY = {("dust", 2): "flat", ("tower_crane", 3): "silence", ("tank", 5): "spikes", ("gas_lel", 2): "clock"}
+FAULTY = {
+    ("dust", 2): "flat", ("tower_crane", 3): "silence", ("tank", 5): "spikes", ("gas_lel", 2): "clock", ("formwork", 0): "broken",
+    ("dust", 6): "broken",
+}  # fmt: skip
 
 
 def parts(devices: Iterable[Simulated], began: int) -> list[Part]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .chance import unit
 from .devices import Simulated, speaker
 from .lines import NotUnderstood, Speaker, Told
-from .stories import NOTHING, Story, Values, faulty
+from .stories import FLAGS, NOTHING, Story, Values, faulty
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before a line that broke is opened again; doubled each time."""
@@ -118,4 +118,4 @@ class Crowd:
             return None
         at, values = found
         place = places[0].place
-        return Told(at, values, place._replace(at=at) if place else None)
+        return Told(at, values, place._replace(at=at) if place else None, FLAGS.get(part.fault, ""))

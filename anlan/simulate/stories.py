@@ -9,7 +9,16 @@ STORIES = {
     "none": "平常的一天", "overload": "超载", "dust_storm": "扬尘", "tank_overfill": "储罐冒顶", "pit_creep": "基坑变形加快",
     "speeding": "超速",
 }  # fmt: skip
-FAULTS = {"none": "无", "flat": "数值不变", "spikes": "跳变", "silence": "间断失联", "clock": "时钟错误"}
+FAULTS = {
+    "none": "无",
+    "flat": "数值不变",
+    "spikes": "跳变",
+    "silence": "间断失联",
+    "clock": "时钟错误",
+    "broken": "设备自报故障",
+}
+FLAGS = {"broken": "D"}
+"""Under which flag (HJ 212) a device with a fault speaks."""
 
 CALM, RISE, HOLD, FALL = 20.0, 60.0, 600.0, 120.0
 """Seconds: before it begins, until it is at its worst, so long it stays, and until all is well again."""

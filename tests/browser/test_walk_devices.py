@@ -73,11 +73,11 @@ class Live(Site):
         assert not done.returncode, done.stderr
         return [int(word) for word in done.stdout.split()[-2:]]
 
-    def says(self, **factors: float) -> None:
+    def says(self, **factors: float | tuple[float, str]) -> None:
         """The station sends values over a socket; returns once they were stored and answered."""
         self.until(lambda: self._answered(factors), "网关没有应答", 40)
 
-    def _answered(self, factors: dict[str, float]) -> bool:
+    def _answered(self, factors: dict[str, float | tuple[float, str]]) -> bool:
         moment = int(self.now().timestamp()) * 1000
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.door), timeout=5) as line:
             line.sendall(encode_realtime(MN, WORD, "39", moment, factors, flag=5))
@@ -179,6 +179,22 @@ def test_the_authority_sees_it_and_another_firm_does_not(
     other = visitors.enter(cast.seats("enterprise_safety_officer")[1]["username"])
     for slug in ("device-live", "device-track"):
         assert other.request.get(f"/self_check/{slug}/{devices[0]}/screen/").status == 404
+
+
+def test_a_state_that_changes_is_on_the_map_without_reloading_or_asking_before(
+    visitors: Visitors, cast: Cast, site: Live, devices: list[int]
+) -> None:
+    page = visitors.enter(cast.firm["username"], path="/self_check/devices-map/?kind=dust")
+    expect(page.locator("[data-live-state]")).to_have_text("实时", timeout=30_000)
+    station = page.locator("[data-map-list] li").filter(has_text="北厂界扬尘监测站")
+    site.says(a34002=90)
+    expect(station).to_contain_text("正常")
+    page.evaluate("window.never_left = true")
+    site.says(a34002=(90, "D"))
+    expect(station).to_contain_text("故障")
+    site.says(a34002=90)
+    expect(station).to_contain_text("正常")
+    assert page.evaluate("window.never_left")
 
 
 def test_the_map_on_a_phone(visitors: Visitors, cast: Cast, devices: list[int]) -> None:

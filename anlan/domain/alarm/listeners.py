@@ -21,6 +21,7 @@ from .terms import terms
 
 NAMES = uuid.UUID("3f6f0a0e-5c58-4ff5-9a7a-6f0f6a3c9d52")
 UNNAMED = "设备管理人员"
+NUMBERS = (("worst", "最严重值"), ("limit", "限值"))
 LATE = "（超时未确认）"
 
 
@@ -75,10 +76,7 @@ def make_hazard(event: Event) -> None:
 def _common(row: Alarm) -> dict[str, Any]:
     began = timezone.localtime(row.began_at).strftime("%Y-%m-%d %H:%M")
     said = f"监测预警：{row}，{began} 起超限 {row.count} 次"
-    if row.worst is not None:
-        said += f"，最严重值 {row.worst.normalize():f}"
-    if row.limit is not None:
-        said += f"，限值 {row.limit.normalize():f}"
+    said += "".join(f"，{word} {row.amount(name)}" for name, word in NUMBERS if row.amount(name))
     return {
         "level": Level.GENERAL, "problem": said, "place": (row.device.place or str(row.device))[:120],
         "found_on": today().isoformat(), "due_on": rules.due_on(today(), row.rank, terms()).isoformat(),

@@ -7,7 +7,9 @@ from django.db import models
 from django.utils import timezone
 
 from anlan.domain.device import kinds, present
+from anlan.domain.device.amounts import amount
 from anlan.domain.device.models import OfDevice
+from anlan.domain.device.models.measured import MeasuredField
 from anlan.domain.device.rules.words import KIND_TITLES, RANKS, Kind
 from anlan.domain.hazard.rules import same_person
 from anlan.kernel.act.act import Refused
@@ -29,11 +31,6 @@ ASPECTS = [("rate", "变化速率"), ("seconds", "持续时间（秒）"), ("nei
 TONES = {1: "blue", 2: "yellow", 3: "orange", 4: "red"}
 
 
-def number(label: str) -> models.DecimalField:
-    """A measured value, in the unit of its quantity."""
-    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
-
-
 class Alarm(OfDevice):
     """One stretch of time in which one rule of one device was broken, however often.
 
@@ -48,15 +45,15 @@ class Alarm(OfDevice):
     quantity = models.CharField("监测量", max_length=20, choices=kinds.quantity_choices, blank=True)
     level = models.CharField("报警级别", max_length=20)
     rank = models.PositiveSmallIntegerField("严重程度", choices=RANKS)
-    value = number("报警值")
-    limit = number("限值")
+    value = MeasuredField("报警值", max_digits=18)
+    limit = MeasuredField("限值", max_digits=18)
     aspect = models.CharField("比较的量", max_length=12, blank=True, default="", choices=ASPECTS)
     source = models.CharField("限值依据", max_length=300, blank=True)
     began_at = models.DateTimeField("开始时间")
     raised_at = models.DateTimeField("报警时间")
     ended_at = models.DateTimeField("恢复时间", null=True, blank=True)
     count = models.PositiveIntegerField("超限次数", default=1)
-    worst = number("最严重值")
+    worst = MeasuredField("最严重值", max_digits=18)
     worst_at = models.DateTimeField("最严重时间", null=True, blank=True)
     waiting_since = models.DateTimeField("等待确认", default=now, editable=False)
     climbed = models.PositiveSmallIntegerField("升级次数", default=0, editable=False)
@@ -87,7 +84,7 @@ class Alarm(OfDevice):
         constraints: ClassVar = [models.UniqueConstraint(fields=["key"], name="one_alarm_per_key")]
 
     def __str__(self) -> str:
-        return f"{self.device}{self.what}"
+        return f"{self.device} {self.what}"
 
     @property
     def what(self) -> str:
@@ -104,6 +101,14 @@ class Alarm(OfDevice):
     def is_over(self) -> bool:
         """Has the value been back since?"""
         return self.ended_at is not None
+
+    def said(self, name: str) -> str | None:
+        """Measured values as exact as the device measures, with their unit."""
+        return self.amount(name) if name in ("value", "limit", "worst") else None
+
+    def amount(self, name: str) -> str:
+        """``value``, ``limit`` or ``worst`` in words, "" for none."""
+        return amount(self.device_kind, self.quantity, getattr(self, name), self.aspect, exact=name == "limit")
 
     def tone_of(self, name: str) -> str:
         """The rank in its colour; whether the value is back."""

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from anlan.domain.device.marks import Mark, marking
+from anlan.domain.device.marks import Mark, marking, ringing
+from anlan.domain.device.pages.ways import way
 from anlan.domain.device.rules.words import RANKS
 from anlan.domain.project.openings import list_url
 from anlan.kernel.clock import now
@@ -39,11 +40,13 @@ def alarms(request: Any) -> dict[str, Any] | None:
     shown = open_now.select_related("device", "unit", "site").order_by("-raised_at", "-id")[:NEWEST]
     confirm, close = figures.times(rows.filter(raised_at__gte=now() - MONTH))
     return {
-        "lines": lines, "shown": shown, "more": url, "total": sum(counts.values()), "sound": sounds(seat),
+        "wall": way(request, "devices-wall", "list"), "timed": confirm is not None or close is not None,
+        "lines": lines, "shown": shown, "more": url, "total": sum(counts.values()),
         "confirm": rules.duration(confirm), "close": rules.duration(close),
     }  # fmt: skip
 
 
+@ringing
 def sounds(seat: Any) -> bool:
     """Does the wall screen ring for this person?"""
     chosen = AlarmChannel.objects.filter(made_by=seat.user_id, made_for=seat.organisation_id).first()

@@ -13,6 +13,7 @@ from anlan.kernel.scope.models import Seat
 from .models import Alarm, AlarmChannel
 from .terms import terms
 
+NUMBERS = (("value", "当前值"), ("limit", "限值"))
 log = logging.getLogger("anlan.alarm")
 
 
@@ -33,8 +34,7 @@ def body_of(row: Alarm) -> str:
     """What is wrong where, and since when."""
     where = "，".join(str(one) for one in (row.site or row.unit, row.device.place) if one)
     told = f"{where}。{row.device}（{row.device.get_kind_display()}）{row.what}"
-    if row.value is not None:
-        told += f"，当前值 {row.value.normalize():f}"
+    told += "".join(f"，{word} {row.amount(name)}" for name, word in NUMBERS if row.amount(name))
     return f"{told}。请及时确认和处置。"
 
 

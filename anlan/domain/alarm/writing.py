@@ -43,7 +43,7 @@ def _text(at: int | None) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4f}"
+    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def followed(told: Told) -> dict[str, Any]:

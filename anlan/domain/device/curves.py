@@ -12,6 +12,8 @@ from anlan.kernel.clock import now, start_of, today
 from anlan.telemetry.store import Bucket, Correction
 from anlan.telemetry.words import FLAGS, Reading
 
+from .amounts import fixed
+
 HOUR, QUARTER = 3_600_000, 21_600_000
 MOST_DAYS = 366
 SPANS = (("hour", "最近1小时"), ("today", "今天"), ("month", "近30天"), ("range", "任意时段"))
@@ -116,4 +118,4 @@ def sheet_lines(
         told = f"{put_right.original:g}" if put_right else ""
         why = f"{put_right.by or '设备补传'} {put_right.why}".strip() if put_right else ""
         flag = FLAGS.get(reading.flag, reading.flag)
-        yield [text_of(reading.at), name, f"{reading.value:.{places}f}", unit, flag, told, why]
+        yield [text_of(reading.at), name, fixed(reading.value, places), unit, flag, told, why]

@@ -4,7 +4,7 @@ from anlan.kernel.act.act import Act, deliver
 from anlan.kernel.act.events import on
 from anlan.kernel.act.models import Event
 
-from . import flows
+from . import changes, flows  # noqa: F401  what follows for open maps begins with the gateway
 from .models import DeviceSource
 
 

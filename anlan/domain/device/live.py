@@ -15,11 +15,14 @@ from anlan.telemetry.store import Moment, Unavailable, store
 from anlan.telemetry.words import FLAGS
 
 from . import flows, kinds
+from .amounts import fixed
 from .models import Device
 
 if TYPE_CHECKING:
     from anlan.kernel.scope.models import Seat
 
+MOST_BRIEF = 4
+"""Values in a line of a list; the wall shows all of them."""
 BROKEN = frozenset("DB")
 """Flags under which a device says that it is out of order (HJ 212): 故障, 通信异常."""
 
@@ -47,8 +50,10 @@ class Standing:
 
     @property
     def brief(self) -> str:
-        """The values in one line."""
-        return "，".join(f"{one.name} {one.text}{one.unit}" for one in self.values)
+        """The first values in one line; codes that say nothing as a number are left out."""
+        shown = [one for one in self.values if one.unit]
+        more = " 等" if len(shown) > MOST_BRIEF else ""
+        return "，".join(f"{one.name} {one.text}{one.unit}" for one in shown[:MOST_BRIEF]) + more
 
 
 UNKNOWN = Standing("状态未知", "grey")
@@ -74,7 +79,7 @@ def _standing(kind: str, state: str, heard: int | None, moments: list[Moment]) -
     if heard is None:
         return Standing("未上线", "grey")
     if found is not None and now().timestamp() - heard / 1000 > found.silent_after:
-        return Standing("离线", "red", at, values)
+        return Standing("离线", "grey", at, values)
     if any(one.flag in BROKEN for one in moments):
         return Standing("故障", "orange", at, values)
     return Standing("在线", "green", at, values)
@@ -83,7 +88,7 @@ def _standing(kind: str, state: str, heard: int | None, moments: list[Moment]) -
 def _shown(one: Moment, kind: kinds.DeviceKind | None) -> Shown:
     quantity = BY_NUMBER[one.quantity]
     measured = next((m for m in kind.measures if m.quantity == quantity), None) if kind else None
-    text = f"{one.value:.{measured.decimals if measured else quantity.decimals}f}"
+    text = fixed(one.value, measured.decimals if measured else quantity.decimals)
     flag = FLAGS.get(one.flag, one.flag) if one.flag else ""
     return Shown(quantity.code, quantity.name, text, quantity.unit, _time(one.at), flag)
 

@@ -1,7 +1,8 @@
-"""What later subjects mark on a device's curve: alarms, orders to put right."""
+"""What later subjects add to the pages of devices: marks on a curve (alarms), whether the wall rings for somebody."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,18 @@ def marks_of(request: object, device: int, start: int, end: int) -> list[Mark]:
     """All marks, oldest first."""
     found = [mark for function in _markings for mark in function(request, device, start, end)]
     return sorted(found, key=lambda mark: mark.at)
+
+
+Ringing = Callable[[Any], bool]
+_ringings: list[Ringing] = []
+
+
+def ringing(function: Ringing) -> Ringing:
+    """Names a function of the seat that says whether the wall may ring for whoever sits there."""
+    _ringings.append(function)
+    return function
+
+
+def rings(seat: object) -> bool:
+    """May the wall ring? Somebody who has chosen silence is not even offered the button."""
+    return all(function(seat) for function in _ringings)

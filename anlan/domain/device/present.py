@@ -24,6 +24,8 @@ SECONDS_BETWEEN = 3.0
 ROUNDS_BETWEEN_ALL = 10
 """Who falls silent is found within half a minute, who speaks within seconds."""
 OVERLAP = 1_000
+TREMBLE = 0.0001
+"""Degrees, some 10 m. Ours."""
 STALE = timedelta(minutes=3)
 Fact = tuple[int, str, str, Any, Any]
 NAMES = ("pk", "kind", "state", "longitude", "latitude")
@@ -55,9 +57,9 @@ def alarmed(ranks: Mapping[int, int]) -> None:
     for pk, row in found.items():
         if row.rank != ranks[pk]:
             row.rank = ranks[pk]
-            row.standing = combined(row.speaks, row.rank)
+            row.standing, row.changed_at = combined(row.speaks, row.rank), now()
             changed.append(row)
-    DeviceNow.objects.bulk_update(changed, ["rank", "standing"], batch_size=CHUNK)
+    DeviceNow.objects.bulk_update(changed, ["rank", "standing", "changed_at"], batch_size=CHUNK)
     # The very first thing a device said may have been an alarm.
     new = [DeviceNow(device_id=pk, rank=rank, standing=ALARM) for pk, rank in ranks.items() if rank and pk not in found]
     DeviceNow.objects.bulk_create(new, ignore_conflicts=True)
@@ -109,7 +111,7 @@ def _write(rows: list[Fact], heard: Heard) -> int:
         new = _drawn(row, old or DeviceNow(device_id=row[0]), heard, at)
         if old is None or new.facts() != old.facts():
             changed.append(new)
-    fields = ["speaks", "standing", "longitude", "latitude"]
+    fields = ["speaks", "standing", "longitude", "latitude", "changed_at"]
     DeviceNow.objects.bulk_create(
         changed, batch_size=CHUNK, update_conflicts=True, unique_fields=["device"], update_fields=fields
     )
@@ -127,11 +129,19 @@ def _drawn(row: Fact, old: DeviceNow, known: Heard, at: int) -> DeviceNow:
         new.speaks = OUT
     found = kinds.kind_of(kind)
     if places and pk in places and found is not None and found.moves:
-        new.longitude, new.latitude = places[pk].lon, places[pk].lat
+        if not trembles(old, places[pk].lon, places[pk].lat):
+            new.longitude, new.latitude = places[pk].lon, places[pk].lat
     elif longitude is not None and not (found and found.moves and old.longitude is not None):
         new.longitude, new.latitude = float(longitude), float(latitude)
     new.standing = combined(new.speaks, new.rank)
     return new
+
+
+def trembles(old: DeviceNow, longitude: float, latitude: float) -> bool:
+    """Is that the place it had, as near as satellites tell a parked lorry's? Then nothing has changed on any map."""
+    if old.longitude is None or old.latitude is None:
+        return False
+    return max(abs(longitude - old.longitude), abs(latitude - old.latitude)) < TREMBLE
 
 
 def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:

@@ -83,7 +83,7 @@ def lorry(seed: int, device: int, at: int, story: Story = NOTHING) -> Position:
     return Position(
         device, at, round(lat + jitter * grain(at, seed, device, "lat"), 6), round(lon + jitter * grain(at, seed, device, "lon"), 6),
         6.0 + 2 * wave(at, 60_000, seed, device, "alt"), round(max(0.0, speed), 1), round(direction) % 360,
-        mileage=round(day % 1000 * 450 + metres / 1000, 1),
+        mileage=round(between(0, 90_000, seed, device, "odometer") + day % 1000 * 450 + metres / 1000, 1),
     )  # fmt: skip
 
 

@@ -10,11 +10,15 @@ SECONDS_FOR_AN_ANSWER = 10.0
 
 @dataclass(frozen=True)
 class Told:
-    """What a device wants to say: its time, its values by code of ``quantities``, where it is."""
+    """What a device wants to say: its time, its values by code of ``quantities``, where it is.
+
+    ``flag``: what it says of all these values itself (HJ 212), "" for nothing.
+    """
 
     at: int
     values: dict[str, float]
     place: Position | None = None
+    flag: str = ""
 
 
 class Speaker(Protocol):

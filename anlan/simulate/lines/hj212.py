@@ -32,7 +32,8 @@ class Hj212Speaker:
     async def say(self, told: Told) -> None:
         if self.reader is None or self.writer is None:
             raise ConnectionError("not connected")
-        factors = {CODES[code]: value for code, value in told.values.items() if code in CODES}
+        flag = told.flag or "N"
+        factors = {CODES[code]: (value, flag) for code, value in told.values.items() if code in CODES}
         self.writer.write(hj.encode_realtime(self.mn, self.password, DUST, told.at, factors))
         async with asyncio.timeout(SECONDS_FOR_AN_ANSWER):
             await self.writer.drain()

@@ -30,7 +30,8 @@ class HttpSpeaker:
             raise ConnectionError("not connected")
         # The same moment said again is the same message: the platform knows it by its id.
         said: dict[str, Any] = {"id": f"{self.name}-{told.at}"}
-        said["readings"] = [{"quantity": c, "at": told.at, "value": round(v, 4)} for c, v in told.values.items()]
+        flag = {"flag": told.flag} if told.flag else {}
+        said["readings"] = [{"quantity": c, "at": told.at, "value": round(v, 4)} | flag for c, v in told.values.items()]
         if told.place is not None:
             said["positions"] = [
                 {"at": told.at, "lat": told.place.lat, "lon": told.place.lon, "speed": told.place.speed}

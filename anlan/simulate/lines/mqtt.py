@@ -46,6 +46,8 @@ class MqttSpeaker:
         if self.client is None or not self.client.is_connected():
             raise ConnectionError("not connected")
         said: dict[str, Any] = {"at": told.at, "values": {code: round(value, 4) for code, value in told.values.items()}}
+        if told.flag:
+            said["flags"] = dict.fromkeys(told.values, told.flag)
         if told.place is not None:
             said["position"] = {
                 name: getattr(told.place, name) for name in ("lat", "lon", "altitude", "speed", "direction")

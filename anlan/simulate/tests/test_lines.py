@@ -17,7 +17,7 @@ from anlan.simulate.devices import Simulated
 from anlan.simulate.kinds import KINDS
 from anlan.simulate.made import address
 from anlan.simulate.run import Crowd, Part, now_ms
-from anlan.simulate.stories import Story
+from anlan.simulate.stories import FLAGS, Story
 from anlan.telemetry.words import Position
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -39,7 +39,8 @@ def port_of(server: Any) -> int:
     return int(found)
 
 
-def test_each_protocol_is_answered_and_stored(house: House) -> None:
+@pytest.mark.parametrize("fault", ["none", "broken"])
+def test_each_protocol_is_answered_and_stored(house: House, fault: str) -> None:
     who = [Simulated(n, KINDS[kind], KINDS[kind].protocol, address(KINDS[kind], n), "simulated-000001")
            for n, kind in enumerate(("dust", "tower_crane", "helmet", "lorry", "tank"), 1)]  # fmt: skip
     for one in who:
@@ -48,7 +49,8 @@ def test_each_protocol_is_answered_and_stored(house: House) -> None:
     async def play() -> Crowd:
         servers = {name: await begin(house.desk, "127.0.0.1", 0) for name, begin in GATEWAYS.items()}
         ports = {name: port_of(server) for name, server in servers.items()}
-        crowd = Crowd([Part(one, 0.2, Story("overload", now_ms() - 120_000)) for one in who], "127.0.0.1", ports)
+        story = Story("overload", now_ms() - 120_000)
+        crowd = Crowd([Part(one, 0.2, story, fault) for one in who], "127.0.0.1", ports)
         task = asyncio.create_task(crowd.play())
         await until(lambda: all(house.store.heard([one.device]) for one in who) and crowd.figures["answered"] > 12)
         task.cancel()
@@ -64,6 +66,8 @@ def test_each_protocol_is_answered_and_stored(house: House) -> None:
     assert all(2 < level < 9 for level in house.values(5, "level")) and house.values(5, "pressure")
     assert max(house.values(2, "moment")) > 100
     place = house.store.latest_positions([3, 4])
+    doubted = {one.flag for device in (1, 2, 3, 5) for one in house.store.latest([device])[device]}
+    assert doubted == {FLAGS.get(fault, "")}
     assert place.keys() == {3, 4} and all(31.5 < one.lat < 31.8 for one in place.values())
 
 

@@ -109,7 +109,7 @@ def test_an_unconfirmed_one_of_a_site_climbs_from_desk_to_desk(cast: Cast) -> No
     station = station_of(cast)
     row = an_alarm(station, rank=3, quantity="pm10", level="报警")
     jobs.run_waiting()
-    assert told(station.keeper_id) == ["严重预警：东门扬尘监测站PM10报警"]
+    assert told(station.keeper_id) == ["严重预警：东门扬尘监测站 PM10报警"]
     assert sorted(Job.objects.filter(kind="alarm:look", done_at=None).values_list("run_at", flat=True)) == [
         row.waiting_since + timedelta(minutes=m) for m in (30, 60, 120)
     ]
@@ -120,7 +120,7 @@ def test_an_unconfirmed_one_of_a_site_climbs_from_desk_to_desk(cast: Cast) -> No
     row = waited(row, 61)
     jobs.run_waiting()
     assert row.climbed == 2 and seen(cast, "inspectorate", row)
-    assert told(station.unit_id) == told(row.supervisor_id) == ["严重预警：东门扬尘监测站PM10报警（超时未确认）"]
+    assert told(station.unit_id) == told(row.supervisor_id) == ["严重预警：东门扬尘监测站 PM10报警（超时未确认）"]
     holders = set(desk.open_tasks(row).values_list("organisation", flat=True))
     assert holders == {station.keeper_id, station.unit_id, row.supervisor_id}
     cast.does("inspectorate", "alarm", "confirm_by_authority", row.pk, opinion="已电话通知项目部")
@@ -203,7 +203,7 @@ def test_a_graver_level_is_told_again_and_a_closed_one_that_comes_back_is_open(c
     worse = {"level": "高高", "rank": 4, "value": "9.4", "limit": "9", "count": 12, "worst": "9.4"}
     deliver(Act(None, "alarm", "follow", row.pk, worse))
     jobs.run_waiting()
-    assert told(row.keeper_id) == ["一般预警：1号甲醇储罐液位高", "紧急预警：1号甲醇储罐液位高高"]
+    assert told(row.keeper_id) == ["一般预警：1号甲醇储罐 液位高", "紧急预警：1号甲醇储罐 液位高高"]
     row = over(Alarm.objects.get(pk=row.pk))
     cast.does("owner", "alarm", "confirm", row.pk)
     cast.does("owner", "alarm", "judge", row.pk, verdict="maintenance", opinion="清罐")
@@ -226,7 +226,7 @@ def test_nobody_presses_what_the_readings_do(cast: Cast) -> None:
 def test_the_home_page_of_an_officer_opens_the_rows(cast: Cast) -> None:
     an_alarm(tank_of(cast), rank=4, level="高高")
     page = cast.browser("department").get("/", follow=True).content.decode()
-    assert "监测预警" in page and "1号甲醇储罐液位高高" in page
+    assert "监测预警" in page and "1号甲醇储罐 液位高高" in page
     link = (
         page.split('id="alarms-now"')[1].split('<ul class="rows"><li><a href="')[1].split('"')[0].replace("&amp;", "&")
     )

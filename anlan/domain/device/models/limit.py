@@ -11,6 +11,8 @@ from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
 
 from .. import flows, kinds, levels
+from ..amounts import RATE, amount
+from .measured import MeasuredField
 from .record import OfDevice
 
 if TYPE_CHECKING:
@@ -28,10 +30,8 @@ class DeviceLimit(OfDevice):
 
     quantity = models.CharField("监测量", max_length=20, choices=kinds.quantity_choices)
     level = models.CharField("级别", max_length=12, choices=levels.CHOICES)
-    value = models.DecimalField("限值", max_digits=14, decimal_places=4, null=True, blank=True)
-    hysteresis = models.DecimalField(
-        "回差", max_digits=12, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
+    value = MeasuredField("限值", max_digits=14)
+    hysteresis = MeasuredField("回差", max_digits=12, validators=[MinValueValidator(0)])
     delay = models.PositiveIntegerField("持续时间（秒）", null=True, blank=True)
     reason = models.CharField("设置依据", max_length=200)
     valid_from = models.DateTimeField("生效时间", default=now)
@@ -53,6 +53,13 @@ class DeviceLimit(OfDevice):
 
     def __str__(self) -> str:
         return f"{self.device}{self.get_quantity_display()}{self.get_level_display()}"
+
+    def said(self, name: str) -> str | None:
+        """The limit with its unit."""
+        if name not in ("value", "hysteresis") or not self.quantity:
+            return None
+        aspect = RATE if self.level == "rate" else ""
+        return amount(self.device.kind, self.quantity, getattr(self, name), aspect, exact=True)
 
     def settle(self, seat: "Seat | None", is_new: bool) -> None:
         """Of a quantity and level that its kind knows, in order with the others, never from a moment that has been."""

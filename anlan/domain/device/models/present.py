@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from anlan.kernel.clock import now
+
 from .device import Device
 
 ALARM, OFFLINE, BROKEN, WELL, NEVER, OUT = range(6)
@@ -17,7 +19,8 @@ class DeviceNow(models.Model):
     """No governed row: it says again what the store of readings and the open alarms say, and may be made anew any time.
 
     ``speaks``: a standing but for alarms. ``rank``: of the gravest open alarm, 0 without. ``standing``: both in one.
-    ``longitude``, ``latitude``: where it is (WGS-84), for devices that move where they last were.
+    ``longitude``, ``latitude``: where it is (WGS-84), for devices that move where they last were. ``changed_at``: since when
+    it says so; open maps are told what has changed.
     """
 
     device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="now")
@@ -26,12 +29,14 @@ class DeviceNow(models.Model):
     standing = models.PositiveSmallIntegerField(choices=STANDINGS, default=NEVER)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
+    changed_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = "设备状态"
         indexes = [
             models.Index(fields=["standing", "device"], name="devicenow_standing"),
             models.Index(fields=["longitude", "latitude"], name="devicenow_place"),
+            models.Index(fields=["changed_at"], name="devicenow_changed"),
         ]
 
     def __str__(self) -> str:

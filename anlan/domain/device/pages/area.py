@@ -13,12 +13,12 @@ from anlan.kernel.doors.listing import tabs
 from anlan.kernel.doors.pages import render
 from anlan.kernel.register import registry
 
+from ..changes import CELLS_A_DEGREE, TOPIC
 from ..clusters import box_of, clusters, extent
 from ..coordinates import MOST_MOVED, to_gcj02
 from ..models import Device
 from ..models.present import STANDINGS
 from ..present import stale
-from .wall import STATE_TONES
 from .ways import begin_of, way
 
 CHINA = (105.0, 20.0, 125.0, 42.0)
@@ -38,8 +38,9 @@ def device_map(request: Any, screen: Any) -> HttpResponse:
     return render(request, "device/map.html", {
         "title": screen.title, "tabs": tabs(request, screen), "found": found, "ground": ground(),
         "extent": ",".join(str(one) for one in _drawn_box(box or CHINA)), "placed": box is not None, "stale": stale() if box else "",
-        "points": conditions.address(request.GET, part="points"), "begin": begin_of(request),
-        "states": [(label, STATE_TONES[one]) for one, label in STANDINGS[:-1]], "any": box is not None or rows.exists(),
+        "points": conditions.address(request.GET, part="points"), "follow": f"{TOPIC}:{request.seat.pk}", "cells": CELLS_A_DEGREE,
+        "begin": begin_of(request),
+        "states": STANDINGS[:-1], "any": box is not None or rows.exists(),
     })  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _points(request: Any) -> JsonResponse:
     cells = clusters(found.narrow(register.rows(request.seat)), box)
     single = [cell["one"] for cell in cells if cell["n"] == 1]
     names = dict(Device.objects.filter(pk__in=single).values_list("pk", "name")) if len(single) <= NAMED else {}
-    return JsonResponse({"points": [_told(request, cell, names) for cell in cells], "tones": STATE_TONES})
+    return JsonResponse({"points": [_told(request, cell, names) for cell in cells]})
 
 
 def _told(request: Any, cell: dict[str, Any], names: dict[int, str]) -> list[Any]:

@@ -20,6 +20,7 @@ from ..levels import LEVELS
 from ..live import OfPage, standings
 from ..models.order import protocols_of
 from ..orders import can_be_asked
+from .ways import way
 
 ORDERS_SHOWN = 5
 UNDER_WAY = (flows.WAITING, flows.SENT)
@@ -39,7 +40,12 @@ def device_detail(request: Any, page: Page, pk: int) -> HttpResponse:
     row = one_row(page, request.seat, pk)
     context = detail_context(request, page, row)
     standing = standings([(row.pk, row.kind, row.state)])[row.pk]
-    shown = {"standing": standing, "quantities": _quantities(row, standing), "orders": _orders(request, row)}
+    shown = {
+        "standing": standing,
+        "quantities": _quantities(row, standing),
+        "orders": _orders(request, row),
+        "curves": way(request, "device-live", "screen", pk),
+    }
     return render(request, "device/detail.html", context | shown)
 
 

@@ -17,8 +17,10 @@ from anlan.telemetry.quantities import BY_NUMBER
 from anlan.telemetry.store import Moment, Unavailable, store
 from anlan.telemetry.words import FLAGS
 
+from ..amounts import fixed
 from ..bounds import TONES, Bound, bounds_of, crossed
 from ..compiled import compiled
+from ..marks import rings
 from ..models import Device
 from ..models.present import ALARM, BROKEN, NEVER, OFFLINE, OUT, STANDINGS, WELL
 from ..present import combined, speaking, stale
@@ -60,6 +62,7 @@ def wall(request: Any, screen: Any) -> HttpResponse:
         "states": _states(request, counts, state), "paging": pager(request, total, PAGE, number, max(1, -(-total // PAGE))) | {"sizes": []},
         "away": AWAY if away else "", "stale": stale() if total else "", "any": bool(counts),
         "also": "rows:alarm" if may_follow(request.seat, "rows:alarm") else "", "begin": begin_of(request),
+        "rings": rings(request.seat), "channels": way(request, "alarm-channels", "list"),
         "here": conditions.address(request.GET, part=None),
     })  # fmt: skip
 
@@ -133,16 +136,16 @@ def values(row: Any, bounds: list[Bound], moments: list[Moment]) -> list[dict[st
         over = crossed(bounds, number, one.at, one.value, one.flag) if one else None
         found.append({
             "number": number, "code": quantity.code, "name": quantity.name, "unit": quantity.unit, "decimals": places,
-            "text": f"{one.value:.{places}f}" if one else "—", "flag": FLAGS.get(one.flag, one.flag) if one and one.flag else "",
+            "text": fixed(one.value, places) if one else "—", "flag": FLAGS.get(one.flag, one.flag) if one and one.flag else "",
             "over": over.word if over else "", "tone": TONES[over.rank] if over else "", "at": one.at if one else 0,
         })  # fmt: skip
     return found
 
 
 def ago_text(at: int | None) -> str:
-    """A moment (ms) in words: the time of today, else with its day."""
+    """When something was heard last (ms), in words: the time of today, else with its day."""
     if not at:
         return "从未收到数据"
     moment = timezone.localtime(datetime.fromtimestamp(at / 1000, UTC))
     same = day_of(moment) == today()
-    return moment.strftime("%H:%M:%S" if same else "%m-%d %H:%M")
+    return f"更新于 {moment.strftime('%H:%M:%S' if same else '%m-%d %H:%M')}"

@@ -5,14 +5,19 @@ A page follows topics. ``rows:<register>`` tells that rows have changed, to each
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.act import pulses
+
+if TYPE_CHECKING:
+    from .hub import Hub
 
 May = Callable[[Any, str], bool]
 Draw = Callable[[Any], dict[str, Any]]
 _topics: dict[str, May] = {}
 _drawn: dict[str, Draw] = {}
+at_work: list["Hub"] = []
+"""The hub of this process while it runs; none in a process that serves no live pages."""
 
 
 def topic(name: str) -> Callable[[May], May]:
@@ -47,3 +52,15 @@ def may_follow(seat: Any, wanted: str) -> bool:
     if name == "rows":
         return key in _drawn and seat.may(f"{key}.view")
     return name in _topics and bool(key) and _topics[name](seat, key)
+
+
+def followed(name: str) -> list[str]:
+    """The keys of ``<name>:<key>`` that open pages follow in this process."""
+    topics = [wanted for hub in at_work for wanted in list(hub.followed)]
+    return [key for found, _, key in (wanted.partition(":") for wanted in topics) if found == name]
+
+
+def publish(topic: str, data: Any) -> None:
+    """Tells everybody who follows the topic in this process; from any thread."""
+    for hub in at_work:
+        hub.publish(topic, data)

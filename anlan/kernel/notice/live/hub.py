@@ -14,7 +14,7 @@ from anlan.kernel.clock.threads import tidily
 from anlan.kernel.people.middleware import seat_behind
 from anlan.kernel.register import registry
 
-from . import drawn, may_follow
+from . import at_work, drawn, may_follow
 
 log = logging.getLogger("anlan.live")
 T = TypeVar("T")
@@ -102,6 +102,13 @@ class Hub:
     async def run(self) -> None:
         """Looks for changed rows and for viewers whose time is over, until cancelled."""
         self._loop = asyncio.get_running_loop()
+        at_work.append(self)
+        try:
+            await self._look_again_and_again()
+        finally:
+            at_work.remove(self)
+
+    async def _look_again_and_again(self) -> None:
         checked = time.monotonic()
         while True:
             try:

@@ -11,22 +11,44 @@ function text(at) {
   return new Date(local(at)).toISOString().slice(5, 19).replace("T", " ");
 }
 
+/** The name of a line stands above it, or below where another line lies close above. */
 function limits(set) {
-  return set.lines.map((one) => ({
+  const { min, max } = reaches(set);
+  const sorted = [...set.lines].sort((a, b) => a.value - b.value);
+  return sorted.map((one, index) => ({
     yAxis: one.value, name: one.name, lineStyle: { color: TONES[one.tone], type: "dashed", width: 1.5 },
-    label: { formatter: `${one.name} ${one.value}`, position: "insideEndTop", color: TONES[one.tone], fontSize: 12 },
+    label: {
+      formatter: `${one.name} ${one.value}`, color: TONES[one.tone], fontSize: 12,
+      position: sorted[index + 1]?.value - one.value < (max - min) * 0.12 ? "insideEndBottom" : "insideEndTop",
+    },
   }));
+}
+
+const DAY = 24 * 3600000;
+const two = (number) => String(number).padStart(2, "0");
+
+/** The day stands at its beginning and wherever hours alone would not say which day. */
+function moments(span) {
+  return (at) => {
+    const moment = new Date(at);
+    const day = `${two(moment.getUTCMonth() + 1)}-${two(moment.getUTCDate())}`;
+    const hour = `${two(moment.getUTCHours())}:${two(moment.getUTCMinutes())}`;
+    if (span > 3 * DAY) return day;
+    return hour === "00:00" && span > DAY ? day : hour;
+  };
 }
 
 function bands(set) {
   const span = ([start, end]) => [local(Math.max(start, set.start)), local(Math.min(end ?? set.end, set.end))];
+  const band = ([start, end], name, colour) => stretch([start, end], name, colour, end - start > (set.end - set.start) * 0.14);
   const kept = set.windows.map(([start, end, why]) => band(span([start, end]), `检维修 ${why}`, "rgba(95,61,156,.10)"));
   const alarms = set.marks.map((one) => band(span([one.at, one.until]), one.text, one.tone === "red" ? "rgba(179,38,30,.12)" : "rgba(208,138,29,.14)"));
   return [...kept, ...alarms];
 }
 
-function band([start, end], name, colour) {
-  return [{ xAxis: start, name, itemStyle: { color: colour }, label: { show: true, position: "insideTopLeft", color: "#465264", fontSize: 11, width: 160, overflow: "truncate" } }, { xAxis: end }];
+/** A narrow one is not named in the picture: the list below names it. */
+function stretch([start, end], name, colour, named) {
+  return [{ xAxis: start, name, itemStyle: { color: colour }, label: { show: named, position: "insideTopLeft", color: "#465264", fontSize: 11, width: 160, overflow: "truncate" } }, { xAxis: end }];
 }
 
 function curve(set, place, alone) {
@@ -53,13 +75,21 @@ function reach(set, place, colour) {
   ];
 }
 
-function axis(set, place) {
+/** From below the lowest to above the highest value and limit, in round numbers; below zero only where something is. */
+function reaches(set) {
   const held = set.points.flatMap((one) => (one[1] === null ? [] : [one[2], one[3]]));
   const lines = set.lines.map((one) => one.value);
   const [least, most] = [Math.min(...held, ...lines), Math.max(...held, ...lines)];
-  const room = (most - least || Math.abs(most) || 1) * 0.08;
+  const room = (most - least || Math.abs(most) || 10) * 0.1;
+  const step = 10 ** Math.floor(Math.log10((most - least + 2 * room) / 5));
+  const round = (value, way) => Number((way(value / step) * step).toPrecision(12));
+  return { min: round(least < 0 ? least - room : Math.max(0, least - room), Math.floor), max: round(most + room, Math.ceil) };
+}
+
+function axis(set, place) {
+  const side = place ? "right" : "left";
   return {
-    type: "value", position: place ? "right" : "left", min: Number((least - room).toPrecision(3)), max: Number((most + room).toPrecision(3)),
+    type: "value", ...reaches(set), position: side, name: set.unit, nameGap: 8, nameTextStyle: { color: "#465264", align: side },
     splitLine: { show: !place, lineStyle: { color: "#e5eaf0" } }, axisLabel: { color: "#465264", showMinLabel: false, showMaxLabel: false },
   };
 }
@@ -79,10 +109,11 @@ export function options(sets, width) {
   const [first] = sets;
   return {
     useUTC: true, animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 },
-    grid: { left: 8, right: alone ? 16 : 8, top: alone ? 14 : 34, bottom: 6, containLabel: true },
+    grid: { left: 8, right: alone ? 16 : 8, top: alone ? 26 : 52, bottom: 6, containLabel: true },
     legend: { show: !alone, top: 0, data: sets.map((one) => `${one.name} ${one.label}`) },
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, formatter: tip(sets) },
-    xAxis: { type: "time", min: local(first.start), max: local(first.end), splitNumber: width < 480 ? 3 : 6, axisLabel: { color: "#465264", hideOverlap: true }, axisLine: { lineStyle: { color: "#aab4c2" } } },
+    xAxis: { type: "time", min: local(first.start), max: local(first.end), splitNumber: width < 480 ? 3 : 6, minInterval: first.end - first.start > 3 * DAY ? DAY : 0,
+      axisLabel: { color: "#465264", hideOverlap: true, formatter: moments(first.end - first.start) }, axisLine: { lineStyle: { color: "#aab4c2" } } },
     yAxis: sets.map(axis), series: sets.flatMap((one, place) => curve(one, place, alone)),
   };
 }

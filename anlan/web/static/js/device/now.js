@@ -27,8 +27,14 @@ export function crossed(bounds, quantity, at, value, flag) {
   return over.reduce((worst, one) => (worst && worst[4] >= one[4] ? worst : one), null);
 }
 
+/** So many decimals; what rounds to zero has no sign. */
+function fixed(value, places) {
+  const text = value.toFixed(places);
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
 function put(place, value, flag, over) {
-  place.querySelector("[data-text]").textContent = value.toFixed(Number(place.dataset.decimals));
+  place.querySelector("[data-text]").textContent = fixed(value, Number(place.dataset.decimals));
   place.querySelector("[data-word]").textContent = over ? over[7] : FLAGS[flag] ?? "";
   place.classList.remove("tone-red", "tone-orange", "tone-yellow", "tone-blue");
   if (over) place.classList.add(`tone-${over[8]}`);
@@ -60,7 +66,7 @@ export function show(card, data) {
   if (!at) return;
   card.dataset.heard = String(Date.now());
   card.dataset.fresh = "";
-  card.querySelector("[data-heard-text]").textContent = clock(at);
+  card.querySelector("[data-heard-text]").textContent = `更新于 ${clock(at)}`;
   stand(card, broken ? BROKEN : WELL);
 }
 

@@ -101,7 +101,7 @@ async function begin() {
   const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   const { L, map } = await mapIn(place, box, (text) => { note.textContent = text; });
   lines(L, map, points, limit);
-  stops.forEach(([, , lon, lat]) => L.circleMarker([lat, lon], { radius: 7, color: "#464f5c", weight: 2, fillColor: "#fff", fillOpacity: 1 }).bindTooltip("停车").addTo(map));
+  stops.forEach(([, , lon, lat]) => L.circleMarker([lat, lon], { radius: stops.length > 30 ? 4 : 7, color: "#464f5c", weight: 2, fillColor: "#fff", fillOpacity: 1 }).bindTooltip("停车").addTo(map));
   player(L, map, points);
   place.dataset.drawn = String(points.length);
 }

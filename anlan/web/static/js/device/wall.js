@@ -78,12 +78,12 @@ function sound(button, on) {
 }
 
 const button = document.querySelector("[data-wall-sound]");
-button.addEventListener("click", () => {
+button?.addEventListener("click", () => {
   const on = button.getAttribute("aria-pressed") !== "true";
   localStorage.setItem(SOUND, on ? "1" : "");
   sound(button, on);
 });
-if (localStorage.getItem(SOUND)) {
+if (button && localStorage.getItem(SOUND)) {
   button.querySelector("span").textContent = "点一下打开报警声音";
 }
 
