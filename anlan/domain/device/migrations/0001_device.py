@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Device',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -63,11 +63,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'site', 'name'], name='device_by_created_at'), models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'site', 'created_at'], name='device_by_name'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='device_ground'), models.Index(fields=['area', 'kind', 'state', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'name', 'id'], name='device_area'), models.Index(fields=['industry', 'area', 'kind', 'state', 'site', 'created_at', 'name', 'id'], name='device_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'site', 'created_at', 'name', 'id'], name='device_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='device_unit'), models.Index(fields=['site', 'kind', 'state'], name='device_site'), models.Index(fields=['updated_at'], name='device_changed')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('scrapped', 'deleted')), _negated=True), fields=('unit', 'number'), name='one_device_per_number', violation_error_message='本单位已有这个设备编号的设备，请核对编号')], 
                 'verbose_name': '监测设备',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PresentRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '设备状态更新',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Calibration',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -108,11 +108,11 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
                 ('device', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='device.device', verbose_name='设备')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-done_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'result', 'state', 'device', 'site', 'until'], name='calibr_by_done_on'), models.Index(fields=['until', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'result', 'state', 'device', 'site', 'done_on'], name='calibr_by_until'), models.Index(fields=['ground', '-done_on', '-id', 'created_at'], name='calibr_ground'), models.Index(fields=['area', 'result', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'done_on', 'until', 'id'], name='calibr_area'), models.Index(fields=['industry', 'area', 'result', 'state', 'device', 'site', 'done_on', 'until', 'id'], name='calibr_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'result', 'state', 'device', 'site', 'done_on', 'until', 'id'], name='calibr_supervisor'), models.Index(fields=['unit', '-done_on', '-id'], name='calibr_unit'), models.Index(fields=['until', 'state'], name='calibr_until'), models.Index(fields=['device', 'done_on'], name='calibr_device')], 
                 'verbose_name': '检定校准',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DeviceLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -145,11 +145,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-valid_from', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'quantity', 'level', 'state', 'device', 'site'], name='devlimit_by_valid_from'), models.Index(fields=['ground', '-valid_from', '-id', 'created_at'], name='devlimit_ground'), models.Index(fields=['area', 'quantity', 'level', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'valid_from', 'id'], name='devlimit_area'), models.Index(fields=['industry', 'area', 'quantity', 'level', 'state', 'device', 'site', 'valid_from', 'id'], name='devlimit_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'quantity', 'level', 'state', 'device', 'site', 'valid_from', 'id'], name='devlimit_supervisor'), models.Index(fields=['unit', '-valid_from', '-id'], name='devlimit_unit'), models.Index(fields=['device', 'valid_from'], name='devlimit_device'), models.Index(fields=['updated_at'], name='devlimit_changed'), models.Index(fields=['valid_from'], name='devlimit_begins')], 
                 'verbose_name': '设备限值',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DeviceOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -188,11 +188,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'device', 'site'], name='devorder_by_created_at'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='devorder_ground'), models.Index(fields=['area', 'kind', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='devorder_area'), models.Index(fields=['industry', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'id'], name='devorder_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'id'], name='devorder_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='devorder_unit'), models.Index(fields=['state', 'device', 'id', 'valid_until'], name='devorder_waiting'), models.Index(fields=['device', 'created_at'], name='devorder_device')], 
                 'verbose_name': '设备指令',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DevicePaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -223,11 +223,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'device', 'site', 'until'], name='devpaper_by_created_at'), models.Index(fields=['until', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'device', 'site', 'created_at'], name='devpaper_by_until'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='devpaper_ground'), models.Index(fields=['area', 'kind', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'until', 'id'], name='devpaper_area'), models.Index(fields=['industry', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'until', 'id'], name='devpaper_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'until', 'id'], name='devpaper_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='devpaper_unit'), models.Index(fields=['until', 'state'], name='devpaper_until'), models.Index(fields=['device', 'until'], name='devpaper_device')], 
                 'verbose_name': '设备证照',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DeviceSource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -257,11 +257,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'protocol', 'state', 'device', 'site'], name='devsource_by_created_at'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='devsource_ground'), models.Index(fields=['area', 'protocol', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='devsource_area'), models.Index(fields=['industry', 'area', 'protocol', 'state', 'device', 'site', 'created_at', 'id'], name='devsource_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'protocol', 'state', 'device', 'site', 'created_at', 'id'], name='devsource_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='devsource_unit'), models.Index(fields=['device', 'state'], name='devsource_device'), models.Index(fields=['unit', 'protocol', 'state', 'device', 'site', 'area', 'created_at', 'id'], name='devsource_own')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('protocol', 'address'), name='one_source_per_address', violation_error_message='该设备编码已被使用，请核对；确认无误的，请联系平台管理人员处理')], 
                 'verbose_name': '设备接入',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Maintenance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -290,11 +290,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-starts_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'ends_at', 'state', 'device', 'site'], name='mainten_by_starts_at'), models.Index(fields=['ground', '-starts_at', '-id', 'created_at'], name='mainten_ground'), models.Index(fields=['area', 'ends_at', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'starts_at', 'id'], name='mainten_area'), models.Index(fields=['industry', 'area', 'ends_at', 'state', 'device', 'site', 'starts_at', 'id'], name='mainten_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'ends_at', 'state', 'device', 'site', 'starts_at', 'id'], name='mainten_supervisor'), models.Index(fields=['unit', '-starts_at', '-id'], name='mainten_unit'), models.Index(fields=['device', 'ends_at'], name='mainten_device'), models.Index(fields=['updated_at'], name='mainten_changed'), models.Index(fields=['ends_at'], name='mainten_ends')], 
                 'verbose_name': '检维修',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DeviceNow',
             fields=[
                 ('device', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='now', serialize=False, to='device.device')),
@@ -310,256 +310,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['standing', 'device'], name='devicenow_standing'), models.Index(fields=['longitude', 'latitude'], name='devicenow_place'), models.Index(fields=['changed_at'], name='devicenow_changed')],
             },
         ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'site', 'name'], name='device_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'site', 'created_at'], name='device_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='device_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['area', 'kind', 'state', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'name', 'id'], name='device_area'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['industry', 'area', 'kind', 'state', 'site', 'created_at', 'name', 'id'], name='device_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'site', 'created_at', 'name', 'id'], name='device_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='device_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['site', 'kind', 'state'], name='device_site'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['updated_at'], name='device_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('scrapped', 'deleted')), _negated=True), fields=('unit', 'number'), name='one_device_per_number', violation_error_message='本单位已有这个设备编号的设备，请核对编号'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['-done_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'result', 'state', 'device', 'site', 'until'], name='calibr_by_done_on'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['until', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'result', 'state', 'device', 'site', 'done_on'], name='calibr_by_until'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['ground', '-done_on', '-id', 'created_at'], name='calibr_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['area', 'result', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'done_on', 'until', 'id'], name='calibr_area'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['industry', 'area', 'result', 'state', 'device', 'site', 'done_on', 'until', 'id'], name='calibr_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'result', 'state', 'device', 'site', 'done_on', 'until', 'id'], name='calibr_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['unit', '-done_on', '-id'], name='calibr_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['until', 'state'], name='calibr_until'),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['device', 'done_on'], name='calibr_device'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['-valid_from', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'quantity', 'level', 'state', 'device', 'site'], name='devlimit_by_valid_from'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['ground', '-valid_from', '-id', 'created_at'], name='devlimit_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['area', 'quantity', 'level', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'valid_from', 'id'], name='devlimit_area'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['industry', 'area', 'quantity', 'level', 'state', 'device', 'site', 'valid_from', 'id'], name='devlimit_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'quantity', 'level', 'state', 'device', 'site', 'valid_from', 'id'], name='devlimit_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['unit', '-valid_from', '-id'], name='devlimit_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['device', 'valid_from'], name='devlimit_device'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['updated_at'], name='devlimit_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='devicelimit',
-            index=models.Index(fields=['valid_from'], name='devlimit_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'device', 'site'], name='devorder_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='devorder_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['area', 'kind', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='devorder_area'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['industry', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'id'], name='devorder_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'id'], name='devorder_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='devorder_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['state', 'device', 'id', 'valid_until'], name='devorder_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='deviceorder',
-            index=models.Index(fields=['device', 'created_at'], name='devorder_device'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'device', 'site', 'until'], name='devpaper_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['until', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'state', 'device', 'site', 'created_at'], name='devpaper_by_until'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='devpaper_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['area', 'kind', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'until', 'id'], name='devpaper_area'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['industry', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'until', 'id'], name='devpaper_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'device', 'site', 'created_at', 'until', 'id'], name='devpaper_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='devpaper_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['until', 'state'], name='devpaper_until'),
-        ),
-        migrations.AddIndex(
-            model_name='devicepaper',
-            index=models.Index(fields=['device', 'until'], name='devpaper_device'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'protocol', 'state', 'device', 'site'], name='devsource_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='devsource_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['area', 'protocol', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='devsource_area'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['industry', 'area', 'protocol', 'state', 'device', 'site', 'created_at', 'id'], name='devsource_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'protocol', 'state', 'device', 'site', 'created_at', 'id'], name='devsource_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='devsource_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['device', 'state'], name='devsource_device'),
-        ),
-        migrations.AddIndex(
-            model_name='devicesource',
-            index=models.Index(fields=['unit', 'protocol', 'state', 'device', 'site', 'area', 'created_at', 'id'], name='devsource_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='devicesource',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('protocol', 'address'), name='one_source_per_address', violation_error_message='该设备编码已被使用，请核对；确认无误的，请联系平台管理人员处理'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['-starts_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'ends_at', 'state', 'device', 'site'], name='mainten_by_starts_at'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['ground', '-starts_at', '-id', 'created_at'], name='mainten_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['area', 'ends_at', 'state', 'device', 'site', 'industry', 'supervisor', 'unit', 'starts_at', 'id'], name='mainten_area'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['industry', 'area', 'ends_at', 'state', 'device', 'site', 'starts_at', 'id'], name='mainten_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'ends_at', 'state', 'device', 'site', 'starts_at', 'id'], name='mainten_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['unit', '-starts_at', '-id'], name='mainten_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['device', 'ends_at'], name='mainten_device'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['updated_at'], name='mainten_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['ends_at'], name='mainten_ends'),
-        ),
-    ]
+]
