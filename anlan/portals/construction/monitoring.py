@@ -8,7 +8,7 @@ from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 GROUPS = (
     Group("监测预警", (
         Page("alarms", "预警", "alarm", icon="alert-triangle", top=("export", "print"),
-             columns=("raised_at", "rank", "state", "device", "site", "quantity", "level", "value", "limit", "ended_at", "verdict"),
+             columns=("raised_at", "rank", "state", "device", "site", "quantity", "value", "limit", "ended_at", "verdict"),
              filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "site", "unit", "area"),
              row=("confirm", "confirm_by_company", "confirm_by_authority"),
              empty="没有预警；监测数据超过限值时会出现在这里"),
