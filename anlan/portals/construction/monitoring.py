@@ -9,7 +9,7 @@ ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "�
 GROUPS = (
     Group("监测预警", (
         Page("alarms", "预警", "alarm", icon="alert-triangle", top=("export", "print"),
-             columns=("raised_at", "rank", "state", "device", "site", "quantity", "level", "value", "limit", "ended_at", "verdict"),
+             columns=("raised_at", "rank", "state", "device", "site", "quantity", "value", "limit", "ended_at", "verdict"),
              filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "site", "unit", "area"),
              row=("confirm", "confirm_by_company", "confirm_by_authority"),
              empty="没有预警；监测数据超过限值时会出现在这里"),

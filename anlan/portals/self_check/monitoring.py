@@ -40,7 +40,7 @@ FIRM_GROUP = Group("监测预警", (
 
 AUTHORITY_GROUP = Group("监测预警", (
     Page("firm-alarms", "预警", "alarm", audience="authority", icon="alert-triangle", top=READ_ONLY,
-         columns=("raised_at", "rank", "state", "device", "unit", "quantity", "level", "value", "limit", "ended_at", "verdict"),
+         columns=("raised_at", "rank", "state", "device", "unit", "quantity", "value", "limit", "ended_at", "verdict"),
          filters=("state", "rank", "verdict", "rule", "device_kind", "raised_at", "unit", "area"),
          row=("confirm_by_authority",), empty="没有需要主管部门处理的预警"),
     *screens("authority", "firm-"),
