@@ -67,7 +67,7 @@ bench-quick: ready-tests ## 十分之一省规模的速度、20 人同时使用�
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
 	$(BIN)/python -m bench.run --quick $(ARGS); $(BIN)/python -m bench.load --quick
 
-bench-telemetry: ready-tests ## 一个网关进程收、解、存、判、答设备数据有多快，SQLite（ARGS=--quick 快跑，ARGS="--soak 20" 看内存）；结果写入 bench/results.json
+bench-telemetry: ready-tests ## 一个网关进程收、解、存、判、答设备数据有多快，报警多久到页面，千人观看、五万连接（ARGS=--quick 快跑，ARGS="--store --soak 20" 全部）；结果写入 bench/results.json
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; $(BIN)/python -m bench.telemetry $(ARGS)
 
 # CI runs tests/fuzz with fixed seeds; here each round has a new one, which is printed.

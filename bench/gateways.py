@@ -99,6 +99,7 @@ def flatness(memory: list[tuple[float, float]]) -> dict[str, Any]:
         "first_mb": round(memory[0][1]), "warm_mb": round(sorted(sizes[:tenth])[tenth // 2]),
         "last_mb": round(sorted(sizes[-tenth:])[tenth // 2]), "most_mb": round(max(sizes)),
         "minutes_after_warm_up": round((times[-1] - times[0]) / 60, 1), "growth_mb_an_hour": round(rise * 3600, 1),
+        "each_minute_mb": [round(mb) for _, mb in memory[::60]],
     }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ LONGEST = 20.0
 def followed(monkeypatch: pytest.MonkeyPatch) -> None:
     """People of firms may be followed, and the bells of a seat's own organisation."""
     monkeypatch.setattr(live, "_drawn", {"person": lambda row: {"id": row.pk, "name": row.name}})
-    monkeypatch.setattr(live, "_topics", {"bell": lambda seat, key: key == str(seat.organisation_id)})
+    monkeypatch.setattr(live, "_topics", {"bell": lambda seat, keys: {str(seat.organisation_id)}})
     monkeypatch.setattr(pulses, "_followed", {"person"})
 
 

@@ -107,7 +107,9 @@ class Alarm(OfDevice):
         return self.amount(name) if name in ("value", "limit", "worst") else None
 
     def amount(self, name: str) -> str:
-        """``value``, ``limit`` or ``worst`` in words, "" for none."""
+        """``value``, ``limit`` or ``worst`` in words, "" for none: a device that reports an alarm itself measured nothing."""
+        if self.rule == Kind.BIT:
+            return ""
         return amount(self.device_kind, self.quantity, getattr(self, name), self.aspect, exact=name == "limit")
 
     def tone_of(self, name: str) -> str:

@@ -5,7 +5,7 @@ A map follows ``devicemap:<seat>`` and is told cells of the earth, no devices: i
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from math import floor
 from typing import TYPE_CHECKING, Any
@@ -38,9 +38,9 @@ Told = dict[str, list[list[int]] | None]
 
 
 @topic(TOPIC)
-def may_follow(seat: Seat, key: str) -> bool:
+def may_follow(seat: Seat, keys: Collection[str]) -> Collection[str]:
     """Each seat its own devices."""
-    return key == str(seat.pk) and seat.may("device.view")
+    return {str(seat.pk)} if seat.may("device.view") else ()
 
 
 class Changes:

@@ -1,6 +1,6 @@
 """What devices say now: read from the store of ``telemetry`` for the rows of a page, never written to a row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -112,7 +112,8 @@ class OfPage:
 
 
 @topic("device")
-def may_follow(seat: "Seat", key: str) -> bool:
+def may_follow(seat: "Seat", keys: Collection[str]) -> Collection[str]:
     """Who may read a device may follow it."""
-    rows = registry.register("device").rows(seat)
-    return bool(whole(key)) and rows.filter(pk=whole(key)).exists()
+    asked = [pk for key in keys if (pk := whole(key))]
+    rows = registry.register("device").rows(seat).filter(pk__in=asked)
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}

@@ -61,7 +61,7 @@ def wall(request: Any, screen: Any) -> HttpResponse:
         "title": screen.title, "tabs": tabs(request, screen), "found": found, "cards": drawn, "total": total,
         "states": _states(request, counts, state), "paging": pager(request, total, PAGE, number, max(1, -(-total // PAGE))) | {"sizes": []},
         "away": AWAY if away else "", "stale": stale() if total else "", "any": bool(counts),
-        "also": "rows:alarm" if may_follow(request.seat, "rows:alarm") else "", "begin": begin_of(request),
+        "also": "rows:alarm" if may_follow(request.seat, ("rows:alarm",)) else "", "begin": begin_of(request),
         "rings": rings(request.seat), "channels": way(request, "alarm-channels", "list"),
         "here": conditions.address(request.GET, part=None),
     })  # fmt: skip

@@ -66,9 +66,13 @@ def test_very_many_changes_at_once_are_told_as_everywhere(cast: Cast, monkeypatc
 
 def test_nobody_follows_for_another_seat(cast: Cast) -> None:
     owner, other = cast.seat("owner"), cast.seat("neighbour")
-    assert may_follow(owner, f"devicemap:{owner.pk}")
-    assert not may_follow(owner, f"devicemap:{other.pk}")
-    assert not may_follow(owner, "devicemap:")
+    own, others = f"devicemap:{owner.pk}", f"devicemap:{other.pk}"
+    assert may_follow(owner, [own])
+    assert (
+        not may_follow(owner, [others])
+        and not may_follow(owner, [own, others])
+        and not may_follow(owner, ["devicemap:"])
+    )
 
 
 @pytest.mark.parametrize(("moved", "changed"), [(0.00005, 0), (0.0005, 1)])

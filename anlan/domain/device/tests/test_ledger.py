@@ -7,13 +7,16 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from anlan.domain.device.live import may_follow, standings
+from anlan.domain.device.live import standings
 from anlan.domain.device.models import Device
 from anlan.domain.device.testing import station_of, tank_of
 from anlan.domain.enterprise import expiry
 from anlan.kernel.clock import at, jobs, now, today
 from anlan.kernel.clock.models import Job
+from anlan.kernel.notice.live import may_follow
 from anlan.kernel.testing import Cast
 from anlan.telemetry.quantities import BY_CODE
 from anlan.telemetry.store import Unavailable, store
@@ -65,8 +68,21 @@ def test_the_list_opens_while_the_store_is_away(cast: Cast, monkeypatch: Any) ->
 def test_who_reads_a_device_may_follow_it(cast: Cast) -> None:
     tank = tank_of(cast)
     for name, may in (("owner", True), ("department", True), ("neighbour", False), ("foreman", False)):
-        assert may_follow(cast.seat(name), str(tank.pk)) is may, name
-    assert not may_follow(cast.seat("owner"), "x") and not may_follow(cast.seat("owner"), "")
+        assert may_follow(cast.seat(name), [f"device:{tank.pk}"]) is may, name
+    owner = cast.seat("owner")
+    for unknown in ("device:x", "device:", "device", f"devices:{tank.pk}", "rows:user"):
+        assert not may_follow(owner, [f"device:{tank.pk}", unknown]), unknown
+
+
+@pytest.mark.django_db
+def test_a_wall_of_devices_is_asked_about_at_once(cast: Cast) -> None:
+    tanks, owner = [tank_of(cast, number=f"V-{n}") for n in range(5)], cast.seat("owner")
+    counts = []
+    for many in (tanks[:1], tanks):
+        with CaptureQueriesContext(connection) as asked:
+            assert may_follow(owner, [f"device:{tank.pk}" for tank in many])
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
 
 
 def offer(cast: Cast, *lines: tuple[str, ...]) -> tuple[str, Job]:

@@ -38,8 +38,8 @@ WITHOUT = {
 WITHOUT |= {"inspection", "sitehazard"}
 # What is recorded of a dangerous work follows its scheme, which is nothing without its file.
 WITHOUT |= {"dangerousrecord"}
-# An alarm is the rules' own, and each person has one way of being told.
-WITHOUT |= {"alarm", "alarmchannel"}
+# An alarm is the rules' own, and each person has one way of being told. An order goes to one device, by a person.
+WITHOUT |= {"alarm", "alarmchannel", "deviceorder"}
 
 
 def test_every_type_that_a_sheet_can_bring_is_compared() -> None:

@@ -4,7 +4,8 @@ A page follows topics. ``rows:<register>`` tells that rows have changed, to each
 ``<name>:<key>`` is a topic of its own whose rule was named with ``topic``.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.act import pulses
@@ -12,7 +13,7 @@ from anlan.kernel.act import pulses
 if TYPE_CHECKING:
     from .hub import Hub
 
-May = Callable[[Any, str], bool]
+May = Callable[[Any, Collection[str]], Collection[str]]
 Draw = Callable[[Any], dict[str, Any]]
 _topics: dict[str, May] = {}
 _drawn: dict[str, Draw] = {}
@@ -21,7 +22,7 @@ at_work: list["Hub"] = []
 
 
 def topic(name: str) -> Callable[[May], May]:
-    """Names who may follow ``name:<key>``: a function of the seat and the key."""
+    """Names who may follow ``name:<key>``: a function of the seat and of keys, which says those it may follow."""
 
     def register(may: May) -> May:
         _topics[name] = may
@@ -46,12 +47,19 @@ def drawn(register_key: str) -> Draw | None:
     return _drawn.get(register_key)
 
 
-def may_follow(seat: Any, wanted: str) -> bool:
-    """May this seat follow the topic? An unknown one nobody."""
-    name, _, key = wanted.partition(":")
+def may_follow(seat: Any, topics: Iterable[str]) -> bool:
+    """May this seat follow all these topics? An unknown one nobody. Topics of one name are asked about together."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for wanted in topics:
+        name, _, key = wanted.partition(":")
+        keys[name].add(key)
+    return all(_may(seat, name, many) for name, many in keys.items())
+
+
+def _may(seat: Any, name: str, keys: set[str]) -> bool:
     if name == "rows":
-        return key in _drawn and seat.may(f"{key}.view")
-    return name in _topics and bool(key) and _topics[name](seat, key)
+        return all(key in _drawn and seat.may(f"{key}.view") for key in keys)
+    return name in _topics and "" not in keys and keys <= set(_topics[name](seat, keys))
 
 
 def followed(name: str) -> list[str]:

@@ -104,21 +104,24 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         at_work.append(self)
         try:
-            await self._look_again_and_again()
+            await self._look_and_check()
         finally:
             at_work.remove(self)
 
-    async def _look_again_and_again(self) -> None:
-        checked = time.monotonic()
+    async def _look_and_check(self) -> None:
+        # Beside each other: a thousand viewers are not checked within the second in which an alarm has to be there.
+        await asyncio.gather(
+            self._again_and_again(self._look, SECONDS_BETWEEN_LOOKS),
+            self._again_and_again(self._check, SECONDS_BETWEEN_CHECKS),
+        )
+
+    async def _again_and_again(self, work: Callable[[], None], pause: float) -> None:
         while True:
             try:
-                await self.ask(self._look)
-                if time.monotonic() - checked > SECONDS_BETWEEN_CHECKS:
-                    checked = time.monotonic()
-                    await self.ask(self._check)
+                await self.ask(work)
             except Exception:
                 log.exception("looking for news failed")
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            await asyncio.sleep(pause)
 
     async def ask(self, work: Callable[..., T], *arguments: Any) -> T:
         """Work that asks the database, in a thread."""
@@ -184,7 +187,7 @@ class Hub:
 def _scoped(viewer: Viewer) -> bool:
     """May it follow what it wants? Remembers its rows, by their question: seats that ask the same are asked once."""
     seat = seat_behind(viewer.session)
-    if seat is None or not all(may_follow(seat, wanted) for wanted in viewer.topics):
+    if seat is None or not may_follow(seat, viewer.topics):
         return False
     for wanted in viewer.topics:
         name, _, key = wanted.partition(":")
