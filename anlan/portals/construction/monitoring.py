@@ -1,11 +1,10 @@
 """监测预警: what measures by itself on the sites, kept by the people there; company, branch and authority read."""
 
-from anlan.domain.device.pages.screens import screens
+from anlan.domain.device.pages.screens import ORDER_WORDS, screens
 from anlan.kernel.doors.portal import Group, Page, Rights
 
 from .roles import AUTHORITY, BRANCH, COMPANY, SITE, audience
 
-ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
 GROUPS = (
     Group("监测预警", (
         Page("alarms", "预警", "alarm", icon="alert-triangle", top=("export", "print"),

@@ -1,10 +1,9 @@
 """监测预警: the firm's devices, how they speak, their limits and upkeep; authorities read."""
 
-from anlan.domain.device.pages.screens import screens
+from anlan.domain.device.pages.screens import ORDER_WORDS, screens
 from anlan.kernel.doors.portal import Group, Page
 
 READ_ONLY = ("export", "print")
-ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
 FIRM_ONLY = ("设备信息", "位置", "操作人员和资料")
 """Sections of a device that has nothing to do with a building site."""
 

@@ -7,6 +7,9 @@ from .curve import device_live
 from .track import device_track
 from .wall import wall
 
+ORDER_WORDS = {"create": "下发指令", "made_for": "下发单位", "saved": "已登记，设备在线时几秒内下发"}
+"""How 设备指令 speaks in every portal."""
+
 
 def screens(audience: str = "both", prefix: str = "") -> tuple[Screen, ...]:
     """设备墙, 设备地图, 车辆轨迹, and the page of one device; a portal that has them twice gives one set ``firm-``."""
