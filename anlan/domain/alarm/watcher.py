@@ -120,6 +120,8 @@ class Watch:
                     if time.monotonic() >= at:
                         work()
                         due[work] = time.monotonic() + apart[work]
+                        # What has happened meanwhile does not wait for the rest of the rounds.
+                        self.write(everything=False)
             except (DatabaseError, Unavailable):
                 log.warning("alarms wait: the database or the store is away", exc_info=True)
                 if self._ending:

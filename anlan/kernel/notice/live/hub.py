@@ -1,14 +1,16 @@
 """The live server's middle: who follows what, and what goes to whom. One event loop; questions to the database in threads."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from anlan.kernel.act import pulses
 from anlan.kernel.act.models import Pulse
 from anlan.kernel.clock.threads import tidily
 from anlan.kernel.people.middleware import seat_behind
@@ -20,6 +22,7 @@ log = logging.getLogger("anlan.live")
 T = TypeVar("T")
 
 SECONDS_BETWEEN_LOOKS = 0.25
+LEAST_BETWEEN_LOOKS = 0.03
 SECONDS_BETWEEN_CHECKS = 60.0
 """So long somebody whose session or right has ended may still be told something."""
 SECONDS_OF_SILENCE = 15.0
@@ -70,6 +73,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._last: int | None = None
         self._told: set[int] = set()
+        self._news = asyncio.Event()
 
     async def admit(self, session: str, topics: Iterable[str]) -> Viewer | None:
         """A new viewer, or None for somebody who may not follow one of the topics."""
@@ -103,25 +107,38 @@ class Hub:
         """Looks for changed rows and for viewers whose time is over, until cancelled."""
         self._loop = asyncio.get_running_loop()
         at_work.append(self)
+        pulses.at_once.append(self._wake)
         try:
             await self._look_and_check()
         finally:
+            pulses.at_once.remove(self._wake)
             at_work.remove(self)
+
+    def _wake(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._news.set)
 
     async def _look_and_check(self) -> None:
         # Beside each other: a thousand viewers are not checked within the second in which an alarm has to be there.
         await asyncio.gather(
-            self._again_and_again(self._look, SECONDS_BETWEEN_LOOKS),
-            self._again_and_again(self._check, SECONDS_BETWEEN_CHECKS),
+            self._again_and_again(self._look, self._until_news),
+            self._again_and_again(self._check, lambda: asyncio.sleep(SECONDS_BETWEEN_CHECKS)),
         )
 
-    async def _again_and_again(self, work: Callable[[], None], pause: float) -> None:
+    async def _again_and_again(self, work: Callable[[], None], pause: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
                 await self.ask(work)
             except Exception:
                 log.exception("looking for news failed")
-            await asyncio.sleep(pause)
+            await pause()
+
+    async def _until_news(self) -> None:
+        """What this process has written, alarms above all, is looked at at once; the others' a moment later."""
+        await asyncio.sleep(LEAST_BETWEEN_LOOKS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), SECONDS_BETWEEN_LOOKS)
+        self._news.clear()
 
     async def ask(self, work: Callable[..., T], *arguments: Any) -> T:
         """Work that asks the database, in a thread."""
