@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -26,8 +26,10 @@ from anlan.telemetry.unreadable import Unread
 from anlan.telemetry.words import Position, Reading
 
 T = TypeVar("T")
-PATIENCE = 10.0
+PATIENCE = 30.0
 EVER = 4_000_000_000_000
+PHONE, OTHER = "13800138000", "13800138001"
+AT = 1_790_000_000_000
 WHO = m.Registration(33, 106, "AL", "AL-808", "T000001", 2, "浙A12345")
 
 
@@ -43,6 +45,9 @@ class Held:
         """When it is open."""
         assert self.open.wait(PATIENCE)
         self.store.append(readings, positions, heard)
+
+
+Walk = Callable[["House"], Awaitable[None]]
 
 
 class House:
@@ -178,3 +183,13 @@ class Far:
                 await self.frame()
             except ConnectionError:
                 return
+
+
+async def reply_to(far: Far, ask: Awaitable[T], answer: Callable[[Frame], bytes]) -> tuple[downlink.Said, T]:
+    """Asks, answers as the terminal, and what both have heard."""
+    task = asyncio.ensure_future(ask)
+    frame = await far.frame()
+    far.send(answer(frame))
+    said = downlink.understand(frame)
+    assert said is not None
+    return said, await task

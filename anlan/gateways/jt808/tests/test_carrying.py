@@ -1,8 +1,7 @@
 """What people ask of devices, through the port, to terminals of both editions over real sockets."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,39 +15,16 @@ from anlan.telemetry import outgoing
 from anlan.telemetry.models import Source
 from anlan.telemetry.outgoing import PARAMETERS, Answer, Outcome
 
-from .house import Far, House, away, house, until
+from .house import AT, PHONE, Far, House, away, reply_to, until
 
-PHONE = "13800138000"
-AT = 1_790_000_000_000
 HERE = report(AT, 30.274151, 120.15507, speed=61.5)
-Walk = Callable[[House], Awaitable[None]]
-
-
-@pytest.fixture
-def run(shared_database: str, tmp_path: Path) -> Callable[[Walk], None]:
-    """Runs a walk in a house that knows one terminal, device 7."""
-    Source.objects.create(protocol="jt808", address=PHONE, device=7)
-
-    def run(walk: Walk) -> None:
-        async def whole() -> None:
-            async with house(tmp_path, AT) as one:
-                await walk(one)
-
-        asyncio.run(whole())
-
-    return run
 
 
 async def asked(
     far: Far, question: outgoing.Question, answer: Callable[[Frame], bytes]
 ) -> tuple[downlink.Said, Answer]:
     """Asks through the port from another thread, answers as the terminal; what both have heard."""
-    future = asyncio.wrap_future(await asyncio.to_thread(outgoing.ask, 7, question))
-    frame = await far.frame()
-    far.send(answer(frame))
-    said = downlink.understand(frame)
-    assert said is not None
-    return said, await future
+    return await reply_to(far, asyncio.wrap_future(await asyncio.to_thread(outgoing.ask, 7, question)), answer)
 
 
 @pytest.mark.parametrize("modern", [False, True])

@@ -1,8 +1,6 @@
 """Terminals over real sockets: who comes in, what is stored and answered, what is asked of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,28 +13,9 @@ from anlan.gateways.jt808.terminal import Terminal, report
 from anlan.gateways.line import MOST_STRANGE, SECONDS_TO_SPEAK
 from anlan.telemetry.models import Source, Unreadable
 
-from .house import WHO, Far, House, away, house, until
+from .house import AT, OTHER, PHONE, WHO, House, away, reply_to, until
 
-PHONE, OTHER = "13800138000", "13800138001"
-AT = 1_790_000_000_000
 HERE = report(AT, 30.274151, 120.15507, speed=61.5, mileage=100.5, fuel=33.0, alarm=1)
-Walk = Callable[[House], Awaitable[None]]
-
-
-@pytest.fixture
-def run(shared_database: str, tmp_path: Path) -> Callable[[Walk], None]:
-    """Runs a walk in a house that knows two terminals, devices 7 and 8."""
-    Source.objects.create(protocol="jt808", address=PHONE, device=7)
-    Source.objects.create(protocol="jt808", address=OTHER, device=8, secret="SET-BY-A-PERSON")
-
-    def run(walk: Walk) -> None:
-        async def whole() -> None:
-            async with house(tmp_path, AT) as one:
-                await walk(one)
-
-        asyncio.run(whole())
-
-    return run
 
 
 @pytest.mark.parametrize("modern", [False, True])
@@ -234,16 +213,6 @@ def test_positions_that_cannot_be(run: Any) -> None:
         assert one.unread.figures[" place"] == 2 and one.unread.figures[" clock"] > 2
 
     run(walk)
-
-
-async def reply_to(far: Far, ask: Awaitable[Reply], answer: Callable[[Frame], bytes]) -> tuple[downlink.Said, Reply]:
-    """Asks, answers as the terminal, and what both have heard."""
-    task = asyncio.ensure_future(ask)
-    frame = await far.frame()
-    far.send(answer(frame))
-    said = downlink.understand(frame)
-    assert said is not None
-    return said, await task
 
 
 @pytest.mark.parametrize("modern", [False, True])
