@@ -13,7 +13,7 @@ from anlan.domain.device.models.measured import MeasuredField
 from anlan.domain.device.rules.words import KIND_TITLES, RANKS, Kind
 from anlan.domain.hazard.rules import same_person
 from anlan.kernel.act.act import Refused
-from anlan.kernel.clock import now
+from anlan.kernel.clock import day_of, now
 from anlan.kernel.register.errors import FieldError
 from anlan.kernel.register.indexes import list_indexes
 from anlan.kernel.register.records import Record
@@ -103,7 +103,9 @@ class Alarm(OfDevice):
         return self.ended_at is not None
 
     def said(self, name: str) -> str | None:
-        """Measured values as exact as the device measures, with their unit."""
+        """Measured values as exact as the device measures, with their unit; a number that can be said on the telephone."""
+        if name == "key":
+            return f"{day_of(self.raised_at):%Y%m%d}-{self.pk}"
         return self.amount(name) if name in ("value", "limit", "worst") else None
 
     def amount(self, name: str) -> str:

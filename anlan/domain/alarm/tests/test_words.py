@@ -83,3 +83,10 @@ def test_the_time_line_says_moments_as_everywhere(cast: Cast) -> None:
     row = an_alarm(tank_of(cast), rank=2, value="8.2")
     page = cast.browser("owner").get(f"/self_check/alarms/{row.pk}/").content.decode()
     assert "2026-05-06 08:01" in page and "2026-05-06T" not in page
+
+
+def test_what_a_device_reports_itself_has_no_value_and_an_alarm_has_a_number_for_people(cast: Cast) -> None:
+    row = an_alarm(tank_of(cast), rule="bit", quantity="fault_bits", level="紧急报警", value="1", worst="1", limit="1")
+    assert [row.amount(name) for name in ("value", "limit", "worst")] == ["", "", ""]
+    page = cast.browser("owner").get(f"/self_check/alarms/{row.pk}/").content.decode()
+    assert f"20260506-{row.pk}" in page
