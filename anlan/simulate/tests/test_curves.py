@@ -89,4 +89,5 @@ def test_faults_show() -> None:
     assert 0 < sum(found != same for found, same in zip(told("spikes"), plain, strict=True)) < len(plain) / 10
     assert 0 < told("silence").count(None) < len(plain)
     assert all(found is not None and found[0] < MIDNIGHT - 9_000 * DAY for found in told("clock"))
-    assert set(FAULTS) == {"none", "flat", "spikes", "silence", "clock"}
+    assert told("broken") == plain, "it says what it measures, and that it is broken"
+    assert set(FAULTS) == {"none", "flat", "spikes", "silence", "clock", "broken"}
