@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick fuzz chaos audit clean ready ready-tests
+.PHONY: help demo test test-fast check format new assets lock wheel pg bench bench-quick bench-telemetry fuzz chaos audit clean ready ready-tests
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -66,6 +66,9 @@ bench: ready-tests ## 一省规模（100 万条隐患、100 万次检查）的�
 bench-quick: ready-tests ## 十分之一省规模的速度、20 人同时使用，只在 SQLite 上（空闲机器上几分钟）
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; \
 	$(BIN)/python -m bench.run --quick $(ARGS); $(BIN)/python -m bench.load --quick
+
+bench-telemetry: ready-tests ## 一个网关进程收、解、存、判、答设备数据有多快，报警多久到页面，千人观看、五万连接（ARGS=--quick 快跑，ARGS="--store --soak 20" 全部）；结果写入 bench/results.json
+	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export ANLAN_HOME=$$home ANLAN_MODE=test; $(BIN)/python -m bench.telemetry $(ARGS)
 
 # CI runs tests/fuzz with fixed seeds; here each round has a new one, which is printed.
 fuzz: ready-tests ## 随机试错（接口、流程、规则、表格与文件）：make fuzz MINUTES=10（SEED=… 重复一轮）

@@ -1,4 +1,4 @@
-"""All of it: rounds of kill -9 and a full disk, on both databases; ``reports/chaos.json`` and a table at the end."""
+"""All of it: rounds of kill -9 and a full disk, people at work and devices that send, on both databases; ``reports/chaos.json`` and a table at the end."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ REPORT = Path(__file__).resolve().parent.parent / "reports" / "chaos.json"
 ROWS = (
     "killed", "acts", "acts sent again", "double clicks", "broken lines", "answers 503", "answers 507", "files",
     "uploads resumed", "imports", "jobs", "jobs taken again", "jobs left by the killed", "reminders", "SMS",
-    "SMS sent again", "trail", "faults",
+    "SMS sent again", "trail", "messages answered", "messages said again", "store away", "faults",
 )  # fmt: skip
 
 
@@ -44,10 +44,10 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
 def table(parts: dict[str, dict[str, Any]]) -> str:
     """The figures of all parts side by side."""
     columns = {name: figures(found) for name, found in parts.items()}
-    lines = [f"{'':<26}" + "".join(f"{name:>24}" for name in columns)]
+    lines = [f"{'':<26}" + "".join(f"{name:>34}" for name in columns)]
     for row in ROWS:
         cells = ["skipped" if c.get("skipped") else c.get(row, 0) for c in columns.values()]
-        lines.append(f"{row:<26}" + "".join(f"{cell:>24}" for cell in cells))
+        lines.append(f"{row:<26}" + "".join(f"{cell:>34}" for cell in cells))
     return "\n".join(lines)
 
 
@@ -65,6 +65,10 @@ def main() -> None:
         rounds = ("--rounds", options.rounds, "--seconds", options.seconds)
         parts[f"{database}, kill -9"] = part("kills", database, *rounds, *seed)
         parts[f"{database}, full disk"] = part("disk", database, *seed)
+        parts[f"{database}, devices"] = part(
+            "telemetry", database, "--rounds", str(max(2, int(options.rounds) // 5)), *seed
+        )
+        parts[f"{database}, devices, full disk"] = part("telemetry", database, "--part", "disk", *seed)
     about: dict[str, Any] = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"), "seed": int(options.seed),
         "machine": f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}",

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../requirements"
 
-for name in base setup dev; do
+for name in base setup dev chdb; do
     UV_CUSTOM_COMPILE_COMMAND="make lock" ../.venv/bin/uv pip compile --quiet --python-version 3.11 \
         --generate-hashes --no-emit-index-url --no-emit-find-links "$@" "$name.in" -o "$name.lock"
 done

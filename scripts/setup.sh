@@ -2,6 +2,7 @@
 # Makes a bare Debian-like machine ready; what is there already is left alone, so the second run costs a moment.
 #   scripts/setup.sh runtime   what `make demo` needs
 #   scripts/setup.sh tests     that, and what `make test` needs: browser, Chinese fonts, PostgreSQL, checkers
+#   scripts/setup.sh chdb      what `make demo` needs, and ClickHouse as the store of readings (ANLAN_TELEMETRY; 900 MB)
 # Package sources are those the machine is set to use; no address is written here.
 set -euo pipefail
 cd -P "$(dirname "$0")/.."
@@ -79,6 +80,7 @@ install_locked() { # install_locked NAME: the packages of requirements/NAME.lock
 install_locked setup
 install_locked base
 if [ "$purpose" = tests ]; then install_locked dev; fi
+if [ "$purpose" = chdb ]; then install_locked chdb; fi
 
 if [ ! -x .venv/bin/anlan ] || ! done_before anlan pyproject.toml; then
     say "安装 anlan 命令"

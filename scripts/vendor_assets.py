@@ -22,6 +22,12 @@ FILES = {
     "tus.min.js": "tus-js-client/dist/tus.min.js",
     "swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js",
     "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
+}
+# Pictures that a style names; they keep their place beside it.
+PICTURES = {
+    f"images/{name}": f"leaflet/dist/images/{name}" for name in ("layers.png", "layers-2x.png", "marker-icon.png")
 }
 LICENCES = {
     "htmx": ("htmx.org", "LICENSE"),
@@ -29,6 +35,7 @@ LICENCES = {
     "tus": ("tus-js-client", "LICENSE"),
     "swagger-ui": ("swagger-ui-dist", "LICENSE", "NOTICE", "swagger-ui-bundle.js.LICENSE.txt"),
     "icons": ("@tabler/icons", "LICENSE"),
+    "leaflet": ("leaflet", "LICENSE"),
 }
 # A source map is not shipped; naming it would make every browser console and every static-file manifest complain.
 SOURCE_MAP = re.compile(r"^\s*(//[#@]\s*sourceMappingURL=\S*|/\*[#@]\s*sourceMappingURL=.*?\*/)\s*$", re.MULTILINE)
@@ -41,6 +48,9 @@ def copy_files(target: Path) -> None:
     for name, source in FILES.items():
         text = (MODULES / source).read_text(encoding="utf-8")
         (target / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+    for name, source in PICTURES.items():
+        (target / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(MODULES / source, target / name)
     for name, (package, *papers) in LICENCES.items():
         texts = [(MODULES / package / paper).read_text(encoding="utf-8").strip() for paper in papers]
         (target / f"{name}.LICENSE.txt").write_text("\n\n".join(texts) + "\n", encoding="utf-8")

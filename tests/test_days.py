@@ -28,3 +28,16 @@ def test_nobody_takes_the_day_of_a_moment_in_whatever_zone_it_was_kept() -> None
         "ask anlan.kernel.clock.day_of"
     )
     assert len(files) > 500
+
+
+@pytest.mark.once
+def test_nobody_writes_the_day_of_now_as_it_is_in_utc() -> None:
+    found = [
+        f"{file.relative_to(HOUSE)}:{node.lineno}"
+        for file in HOUSE.rglob("*.py")
+        if "tests" not in file.parts
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None
+        and ast.unparse(node.value) == "now()" and "%d" in ast.unparse(node.format_spec)
+    ]  # fmt: skip
+    assert found == [], "ask anlan.kernel.clock.today"

@@ -25,6 +25,21 @@ django.setup()
 print(json.dumps({{name: getattr(settings, name) for name in {SHOWN!r}}}))
 """
 
+SPEAKS = """
+import json
+from anlan.config.cli import surroundings
+surroundings("simulate")
+import django
+from django.conf import settings
+django.setup()
+from django.core.management import load_command_class
+parser = load_command_class("anlan.simulate", "simulate").create_parser("anlan", "simulate")
+from anlan.gateways.process import wanted
+from anlan.simulate.devices import PORTS
+ports = PORTS | wanted(parser.parse_args(["crane"]).ports)
+print(json.dumps([settings.MODE, str(settings.HOME), ports["mqtt"]]))
+"""
+
 
 def run(home: Path, code: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
     """A process with nothing of ours in its environment but what is given."""
@@ -98,3 +113,27 @@ def test_each_fault_is_told(settings: Any, name: str, value: Any, said: str) -> 
 def test_demo_beyond_loopback_names_the_host(settings: Any) -> None:
     settings.MODE, settings.ALLOWED_HOSTS = "demo", ["localhost", "10.1.2.3"]
     assert any("10.1.2.3" in text for text in deploy.errors())
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ({}, ("demo", "var/demo", 7883)),
+    ({"ANLAN_MODE": "demo"}, ("demo", "var/demo", 7883)),
+    ({"ANLAN_MODE": "test", "ANLAN_HOME": "elsewhere"}, ("test", "elsewhere", 1883)),
+    ({"ANLAN_MODE": "test", "ANLAN_HOME": "elsewhere", "ANLAN_GATEWAYS": "mqtt:2883"}, ("test", "elsewhere", 2883)),
+])  # fmt: skip
+def test_simulate_speaks_where_the_demo_or_the_settings_listen(
+    tmp_path: Path, given: dict[str, str], told: tuple[str, str, int]
+) -> None:
+    (tmp_path / "var" / "demo").mkdir(parents=True)
+    (tmp_path / "var" / "demo" / "anlan.sqlite3").touch()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("ANLAN_")}
+    kept |= {
+        "DJANGO_SETTINGS_MODULE": "anlan.config.settings",
+        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAKS], env=kept | given, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    mode, home, port = json.loads(done.stdout)
+    assert (mode, Path(home), port) == (told[0], tmp_path / told[1], told[2])

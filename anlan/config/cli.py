@@ -5,6 +5,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -12,6 +13,8 @@ USAGE = """用法：anlan <命令> [参数]
 
   demo               准备演示数据并启动（http://127.0.0.1:8000，PORT 换端口）
   serve              启动网站（--host --port --workers --threads）
+  gateway            接收设备数据、推送实时页面（ANLAN_GATEWAYS）
+  simulate           模拟设备上报（dust、crane、lorry…，day 为演示的一天）
   worker             运行后台任务（ANLAN_JOBS=worker 时）
   migrate            建立或升级数据库
   seed               装入行政区划与各系统的角色
@@ -20,6 +23,7 @@ USAGE = """用法：anlan <命令> [参数]
   run_due            立即运行到期的定时任务（--at 时间）
   verify             校验操作留痕（--file 导出的副本，--anchors 存于库外的封存）
   tally              核对汇总数（--check 核对，--rebuild 重新计数）
+  replay             按保存的数据重新判断设备的预警并比对（--device --from --to）
   export_trail       导出操作留痕与封存
   seal               封存今天的链头
   backup             备份数据库与文件到一个归档（--verify 核对，--keep 份数）
@@ -42,8 +46,7 @@ def main() -> None:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
     command, rest = arguments[0], arguments[1:]
-    if command == "demo":
-        os.environ.setdefault("ANLAN_MODE", "demo")
+    surroundings(command)
     if command in ("demo", "serve"):
         serve(command, rest)
         return
@@ -51,6 +54,21 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["anlan", command, *rest])
+
+
+DEMO_HOME, DEMO_GATEWAYS = Path("var/demo"), "hj212:7212,jt808:7808,mqtt:7883,http:7080,live:7081"
+PLACE = {"ANLAN_MODE", "ANLAN_HOME", "ANLAN_DATABASE_URL"}
+
+
+def surroundings(command: str) -> None:
+    """Where the demo lies and listens, for it and for who speaks to it: ``simulate`` meets a running demo without a setting."""
+    here = command == "simulate" and not PLACE & os.environ.keys() and (DEMO_HOME / "anlan.sqlite3").is_file()
+    if command == "demo" or here:
+        os.environ.setdefault("ANLAN_MODE", "demo")
+    if command in ("demo", "serve", "simulate") and os.environ.get("ANLAN_MODE") == "demo":
+        os.environ.setdefault("ANLAN_HOME", str(DEMO_HOME.resolve()))
+        if command != "serve":
+            os.environ.setdefault("ANLAN_GATEWAYS", DEMO_GATEWAYS)
 
 
 def settings_hold() -> None:
@@ -90,8 +108,6 @@ def serve(command: str, arguments: list[str]) -> None:
         sys.exit(f"端口 {port} 已被占用：请先停止占用它的程序，或用 PORT=8123 换一个端口")
     if demo and host not in LOOPBACK and "--beyond-loopback" not in arguments:
         sys.exit("演示模式的密码人人皆知，只允许在本机访问。确要对外演示，请加 --beyond-loopback")
-    if demo:
-        os.environ.setdefault("ANLAN_HOME", str(Path("var/demo").resolve()))
     os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     if workers > 1:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_folder(port)
@@ -108,7 +124,8 @@ def serve(command: str, arguments: list[str]) -> None:
         call_command("check", deploy=True, fail_level="CRITICAL")
     print(f"安澜已启动：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
     try:
-        run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
+        with companions(demo=command == "demo"):
+            run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
     finally:
         shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
 
@@ -124,6 +141,16 @@ def shared_folder(port: int) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return str(folder)
+
+
+def companions(demo: bool) -> AbstractContextManager[None]:
+    """The gateway beside the web server, where the settings ask for one, and in the demo the devices that speak to it."""
+    from django.conf import settings
+
+    from .companions import beside
+
+    commands = [["gateway"]] if settings.GATEWAYS and settings.GATEWAY == "child" else []
+    return beside(commands + ([["simulate", "day"]] if demo and commands else []))
 
 
 # Who reads or sends slowly holds a thread; more of them cost throughput on SQLite, see docs/decisions/0010.

@@ -11,6 +11,7 @@
 ``ANLAN_NOW``         demo and test only: the moment at which the clock starts, ISO 8601
 ``ANLAN_PORTAL``      the portal of the site's bare address;  ``ANLAN_ENROLMENT_CHECK`` 0: registered firms come in unchecked
 ``ANLAN_SIGN_IN``     ways to sign in beside the password: sms, scan (default both)
+``ANLAN_GATEWAYS``    protocol:port of devices and live pages, e.g. hj212:7212,jt808:7808,live:7081; ``ANLAN_TELEMETRY`` their store
 ``ANLAN_LOG``         line | json;  ``ANLAN_METRICS_TOKEN`` opens /metrics
 ``ANLAN_SMS``         console | http;  ``ANLAN_SMS_URL`` the gateway's address
 """
@@ -79,6 +80,8 @@ INSTALLED_APPS = [
     "anlan.kernel.upkeep",
     "anlan.kernel.register",
     "anlan.kernel.doors",
+    "anlan.telemetry",
+    "anlan.gateways",
     "anlan.domain.enterprise",
     "anlan.domain.news",
     "anlan.domain.standard",
@@ -93,9 +96,12 @@ INSTALLED_APPS = [
     "anlan.domain.insurance",
     "anlan.domain.emergency",
     "anlan.domain.dangerous_work",
+    "anlan.domain.device",
+    "anlan.domain.alarm",
     "anlan.domain.evaluation",
     "anlan.domain.site_supervision",
     "anlan.portals",
+    "anlan.simulate",
     "anlan.demo",
 ]
 
@@ -218,6 +224,12 @@ ACCIDENT_TYPES_FROM = os.environ.get("ANLAN_ACCIDENT_TYPES_FROM", "2026-07-01")
 ACCIDENT_TIMES = json.loads(os.environ.get("ANLAN_ACCIDENT_TIMES", "{}"))
 # Editions of risk evaluation beside the packaged ones (domain/risk/rules.py), as a JSON list.
 RISK_SCHEMES = json.loads(os.environ.get("ANLAN_RISK_SCHEMES", "[]"))
+# Who learns of an alarm when, and when it climbs: the keys of ``domain.alarm.rules.Terms`` (ours, no standard's).
+ALARM_TERMS = json.loads(os.environ.get("ANLAN_ALARM_TERMS", "{}"))
+# Hours for which an order to a device that is away waits for it.
+ORDER_HOURS = int(os.environ.get("ANLAN_ORDER_HOURS", "24"))
+# A folder of further editions of device kinds beside the packaged one (domain/device/data), as TOML files.
+DEVICE_KINDS = os.environ.get("ANLAN_DEVICE_KINDS", "")
 # What is unverified in the scoring of inspections (domain/inspection/schemes.py), by kind of standard.
 INSPECTION_SCHEMES = json.loads(os.environ.get("ANLAN_INSPECTION_SCHEMES", "{}"))
 # How many days before its entry an inspection may lie (a paper sheet that is scanned later).
@@ -249,6 +261,31 @@ MASK_NAMES = os.environ.get("ANLAN_MASK_NAMES", "") == "1"
 SUPPORT = os.environ.get(
     "ANLAN_SUPPORT", "安澜演示支持中心;0519-0000000;support@example.com" if SECRETS_MAY_DEFAULT else ";;"
 )
+
+# Where readings of devices are kept: "" (SQLite beside the database, PostgreSQL on PostgreSQL), sqlite:///path,
+# postgresql://..., chdb:///folder (ClickHouse in the gateway's process), http(s)://user:password@host:8123/database.
+TELEMETRY = os.environ.get("ANLAN_TELEMETRY", "")
+# Megabytes that may wait on the disk while that store is away; beyond them devices get no answer and send again.
+TELEMETRY_SPOOL_BYTES = int(os.environ.get("ANLAN_TELEMETRY_SPOOL_MB", "2048")) * 1024 * 1024
+# Days for which single values are kept, by code of the quantity ("position": tracks, "": all others); minutes and hours stay.
+TELEMETRY_DAYS = {"": 400} | json.loads(os.environ.get("ANLAN_TELEMETRY_DAYS", "{}"))
+# What the gateway listens for, and whether ``anlan serve`` starts it (child) or it is a service of its own (own).
+GATEWAYS = os.environ.get("ANLAN_GATEWAYS", "")
+GATEWAY = os.environ.get("ANLAN_GATEWAY", "child")
+# Where pages open their live line: an address or a path behind a proxy; "" is the gateway's own port on the page's host.
+LIVE_URL = os.environ.get("ANLAN_LIVE_URL", "")
+LIVE_HOST = os.environ.get("ANLAN_LIVE_HOST", "127.0.0.1")
+LIVE_PORT = next((int(p[5:]) for p in GATEWAYS.split(",") if p.startswith("live:") and p[5:].isdigit()), 0)
+# Another MQTT broker than the embedded one: mqtt://user:password@host:1883, mqtts://... with TLS.
+MQTT_URL = os.environ.get("ANLAN_MQTT_URL", "")
+# What lies below the map of devices: an address of tiles (https://host/{z}/{x}/{y}.png; "" for none), the system its tiles are
+# in (wgs84 or gcj02, as most published in China), how deep they go, whom the page names for them; a GeoJSON file (WGS-84).
+MAP_TILES = os.environ.get("ANLAN_MAP_TILES", "")
+MAP_SYSTEM = os.environ.get("ANLAN_MAP_SYSTEM", "wgs84")
+MAP_MOST_ZOOM = int(os.environ.get("ANLAN_MAP_MOST_ZOOM", "18"))
+MAP_CREDIT = os.environ.get("ANLAN_MAP_CREDIT", "")
+MAP_BOUNDARIES = os.environ.get("ANLAN_MAP_BOUNDARIES", "")
+GATEWAY_HOST = os.environ.get("ANLAN_GATEWAY_HOST", "127.0.0.1" if SECRETS_MAY_DEFAULT else "0.0.0.0")
 
 # Days for which done work, applied acts' numbers and ended sessions are kept; six months have up to 184 days.
 KEEP_DAYS = int(os.environ.get("ANLAN_KEEP_DAYS", "200"))

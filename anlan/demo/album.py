@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from random import Random
 from typing import Any
 
-from anlan.kernel.clock import now
+from anlan.kernel.clock import now, today
 from anlan.kernel.doors import paper
 from anlan.kernel.doors.files import stored, take_in
 from anlan.kernel.trail.models import Attachment
@@ -32,7 +32,7 @@ class Album:
 
     def give(self, scene: str, number: int, user_id: int, *, fixed: bool = False, name: str = "") -> str:
         """A picture of a scene as a fresh attachment of this user; ``fixed``: after it was put right. Returns its id."""
-        name = name or f"IMG_{now():%Y%m%d}_{self._dice.randrange(10**6):06d}.jpg"
+        name = name or f"IMG_{today():%Y%m%d}_{self._dice.randrange(10**6):06d}.jpg"
         return self._copy(self._source(scene, number % self._variants, fixed, user_id), user_id, name)
 
     def document(self, title: str, user_id: int) -> str:

@@ -18,6 +18,7 @@ from . import (
     checks,
     clockwork,
     community,
+    devices,
     firms,
     general,
     hero,
@@ -60,6 +61,8 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     steps = _play(world, works, building)
     say(f"施工企业 {len(building.companies)} 家，在建项目 {len(building.yards)} 个")
     say(f"一年的自查、隐患与工程：{steps} 步")
+    with transaction.atomic(), at(world.end):
+        say(f"监测设备 {sum(map(len, devices.make_devices(world, building).values()))} 台")
     with transaction.atomic():
         clockwork.leave_running(world)
         signing_in.write_log(world)

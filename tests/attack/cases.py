@@ -18,7 +18,7 @@ from anlan.kernel.register.spec import Spec
 from anlan.kernel.testing import Cast, RegisterTests, picture
 
 ROOT = Path(__file__).resolve().parents[2]
-MARK = re.compile(r"KQXJ\d\d[a-z]+ZQ")
+MARK = re.compile(r"KQXJ\d{3}[a-z]+ZQ")
 MARKED_KINDS = ("text", "textarea")
 
 
@@ -29,7 +29,7 @@ def letters(number: int) -> str:
 
 def mark(case: int, field: int) -> str:
     """A word that stands nowhere else."""
-    return f"KQXJ{case:02d}{letters(field)}ZQ"
+    return f"KQXJ{case:03d}{letters(field)}ZQ"
 
 
 def walked_classes() -> list[type[RegisterTests]]:
@@ -121,7 +121,7 @@ class Case:
         """What must stand before is made once for all that need the same; then the row itself."""
         kind = type(self.tests)
         if kind.arrange not in arranged:
-            cast.case = 90 + len(arranged)
+            cast.case = 900 + len(arranged)
             self.tests.arrange(cast)
             arranged[kind.arrange] = dict(vars(self.tests))
         vars(self.tests).update(arranged[kind.arrange])

@@ -71,7 +71,10 @@ def formulas(body: bytes) -> list[str]:
 
 def entered(client: Any, url: str, key: str, token: str, payload: str) -> tuple[set[str], list[str]]:
     """Changes a row by the API so that as many of its texts as will take it are the payload; (fields, faults)."""
-    names = [s.name for s in texts(key)]
+    return _entered(client, url, key, token, payload, [s.name for s in texts(key)])
+
+
+def _entered(client: Any, url: str, key: str, token: str, payload: str, names: list[str]) -> tuple[set[str], list[str]]:
     faults: list[str] = []
     while names:
         body = json.dumps({"values": {n: payload for n in names}})
@@ -88,7 +91,11 @@ def entered(client: Any, url: str, key: str, token: str, payload: str) -> tuple[
             names = [n for n in names if n not in known]
             continue
         told = set(answer.json()["errors"])
-        names = [n for n in names if n not in told] if told & set(names) else names[:-1]
+        if not told & set(names):
+            # Which of them it is about is not said: each by itself.
+            alone = [_entered(client, url, key, token, payload, [n]) for n in names] if len(names) > 1 else []
+            return {n for taken, _ in alone for n in taken}, [*faults, *(f for _, wrong in alone for f in wrong)]
+        names = [n for n in names if n not in told]
     return set(), faults
 
 

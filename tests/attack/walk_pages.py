@@ -170,7 +170,7 @@ def _record(v: Visitor, case: Case, door: str, answer: Answer) -> None:
     v.expect(answer.status in fitting, f"{answer.url}: {answer.status} to who holds the row")
     if door in ("detail", "paper"):
         held = {m for m, held in v.world.holders.items() if case.pk in held.get(case.key, set())}
-        own = {m for m in held if m.startswith(f"KQXJ{case.number:02d}")}
+        own = {m for m in held if m.startswith(f"KQXJ{case.number:03d}")}
         v.expect(not own or bool(own & set(MARK.findall(answer.text))), f"{answer.url}: nothing of the row is shown")
 
 

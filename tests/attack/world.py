@@ -20,10 +20,11 @@ from anlan.kernel.testing import MEMBERS, make_cast
 from anlan.kernel.testing.cast import signed_in
 from anlan.kernel.trail.crypto import EncryptedTextField
 from anlan.kernel.trail.models import Attachment
+from anlan.telemetry.models import Unreadable
 
 from .cases import MARK, Case, MarkedCast, mark, walked_classes
 
-LOGS = ("entry", "signin")
+LOGS = ("entry", "signin", "unreadable")
 BARE, ENDED, NOBODY = "bare", "ended", "nobody"
 VISITORS = (*MEMBERS, BARE, ENDED, NOBODY)
 """The cast; a seat of the office whose role may do nothing; somebody whose only seat has ended; nobody signed in."""
@@ -116,20 +117,21 @@ def _ended(cast: MarkedCast) -> None:
 def _happenings(world: World) -> None:
     """What lies around in a house that is lived in."""
     cast = world.cast
-    world.own = {mark(81, 0): "owner", mark(82, 0): "office", mark(82, 1): "office"}
+    world.own = {mark(981, 0): "owner", mark(982, 0): "office", mark(982, 1): "office"}
     for name in ("locality", "office"):
         world.briefs[name] = freeze_brief(cast.seat(name), today().replace(year=2019), today())
-    Client().post("/people/sign-in/", {"username": mark(80, 0), "password": "x", "captcha_0": "x", "captcha_1": "x"})
+    Client().post("/people/sign-in/", {"username": mark(980, 0), "password": "x", "captcha_0": "x", "captcha_1": "x"})
+    Unreadable.objects.create(protocol="hj212", peer="203.0.113.9:50123", address=mark(983, 0), reason="stranger")
     hazard = next(c for c in world.cases if c.key == "hazard")
-    values = {"values": {"place": mark(81, 0)}, "base_version": 99, "keep": True}
+    values = {"values": {"place": mark(981, 0)}, "base_version": 99, "keep": True}
     kept = Client().patch(
         f"/api/v1/hazard/{hazard.pk}/", values, "application/json", HTTP_AUTHORIZATION=cast.token("owner")
     )
     assert kept.status_code == 409
     book = openpyxl.Workbook()
-    book.active.append(["标题", mark(82, 0)])
+    book.active.append(["标题", mark(982, 0)])
     book.save(out := io.BytesIO())
-    file = SimpleUploadedFile(f"{mark(82, 1)}.xlsx", out.getvalue())
+    file = SimpleUploadedFile(f"{mark(982, 1)}.xlsx", out.getvalue())
     made = cast.browser("office").post("/self_check/articles/import/", {"file": file})
     world.job, world.job_page = int(made["Location"].rstrip("/").split("/")[-1]), "articles"
     jobs.run_waiting()

@@ -1,4 +1,4 @@
-"""Manual J, section 三: inspections of a site in four ways, their rectification, on a phone and at a desk."""
+"""Manual J, section 三: inspections of a site in three ways at a desk and on a phone, their rectification, whose records."""
 
 import io
 import re
@@ -7,119 +7,30 @@ from typing import Any
 
 import pytest
 from docx import Document
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from .axe import barriers, too_wide
-from .hands import attach, fill, fresh_picture, menu
+from .hands import attach, fill, fresh_picture
+from .inspections import (
+    MADE,
+    READY,
+    WAYS,
+    ask_for_rectification,
+    building,
+    choice,
+    deduct,
+    download,
+    entry,
+    inspect,
+    save_table,
+    table,
+    tables_of,
+)
 from .people import Visitors
 from .site import Site
 from .steps import expect_equal, expect_that, step
-from .test_outbox import offline
 
 pytestmark = pytest.mark.browser
-WAYS = {
-    "wording": "按省标检查用语检查", "own": "按企业内部检查", "jgj59": "按JGJ59检查", "dust": "按扬尘标准检查",
-}  # fmt: skip
-READY = "() => document.body.dataset.inspection === 'ready'"
-SAVED = "() => document.body.dataset.saving === 'no'"
-KEPT = "() => document.body.dataset.ready === 'offline'"
-SITES = """
-    select s.id, s.name, s.number, u.username as director, f.username as foreman from site_site s
-    join scope_seat cs on cs.organisation_id = s.unit_id join people_user u on u.id = cs.user_id
-    join people_role cr on cr.id = cs.role_id and cr.key = 'construction_company'
-    join scope_seat fs on fs.organisation_id = s.department_id join people_user f on f.id = fs.user_id
-    where s.state = 'building' and u.is_active and not u.must_choose and f.is_active and not f.must_choose
-      and not exists (select 1 from inspection_inspection i where i.site_id = s.id and i.state = 'draft')
-    order by s.id
-"""
-MADE = "select * from inspection_inspection where site_id = ? and way = ? order by id desc"
-
-
-def building(site: Site, number: int = 0) -> dict[str, Any]:
-    """A site whose company and whose people can sign in."""
-    found = site.query(SITES)
-    assert found, "演示数据里没有项目部和企业都有账号的在建项目"
-    return found[number % len(found)]
-
-
-def entry(page: Page, title: str) -> None:
-    """An entry of 企业检查: in the menu at the side, or behind 更多 on a phone."""
-    page.goto("/web/home/")
-    if page.viewport_size and page.viewport_size["width"] < 820:
-        page.get_by_role("button", name="更多").click()
-        page.get_by_role("navigation", name="全部功能").get_by_role("link", name=title, exact=True).click()
-    else:
-        menu(page, title)
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-
-
-def choice(page: Page, where: dict[str, Any]) -> Locator:
-    """The site in the list, looked for by its number."""
-    page.get_by_role("searchbox", name="项目名称或监督备案号").fill(where["number"])
-    page.get_by_role("button", name="查询", exact=True).click()
-    found = page.locator(f'.site-choice[data-site="{where["id"]}"]')
-    expect(found).to_contain_text(where["name"])
-    return found
-
-
-def inspect(page: Page, where: dict[str, Any]) -> None:
-    """检查 of a site, until its page stands."""
-    choice(page, where).get_by_role("link", name=re.compile("^(继续)?检查")).click()
-    page.wait_for_function(READY)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(where["name"])
-
-
-def table(page: Page, name: str) -> None:
-    """A part on the left."""
-    if page.locator("#tables").is_hidden():
-        page.locator("#tables-fold").click()
-    page.locator(".table-choice").filter(has_text=name).first.click()
-    expect(page.locator("#table-title")).to_contain_text(name)
-
-
-def deduct(page: Page, item: int, deduction: int) -> None:
-    """Two taps: the item, the fault."""
-    one = page.locator(".mark-item").nth(item)
-    if one.locator(".item-head").get_attribute("aria-expanded") != "true":
-        one.locator(".item-head").click()
-    one.locator(".deduction").nth(deduction).click()
-
-
-def save_table(page: Page) -> None:
-    """保存检查项, waited for."""
-    page.get_by_role("button", name="保存检查项", exact=True).click()
-    page.wait_for_function(SAVED)
-    expect(page.locator("#told")).to_contain_text("已保存")
-
-
-def ask_for_rectification(page: Page) -> None:
-    """是否整改 with what it asks for."""
-    page.locator("#f-needs_rectification-0").check()
-    fill(page, "整改人员", "周正")
-    fill(page, "整改要求", "立即停用并按规范整改，整改前不得使用")
-    fill(page, "整改时间", "2026-11-25")
-
-
-def tables_of(site: Site, kind: str) -> list[str]:
-    """The names of the tables whose marks are complete."""
-    return [
-        one["name"]
-        for one in site.query(
-            "select c.name from standard_category c join standard_checkstandard s on s.id = c.standard_id "
-            "join standard_item i on i.category_id = c.id where s.kind = ? and s.state = 'published' "
-            "group by c.id having sum(i.full_marks) = 100 and min(i.full_marks) is not null order by c.id",
-            kind,
-        )
-    ]
-
-
-def download(page: Page, label: str) -> bytes:
-    """What a link gives."""
-    with page.expect_download() as got:
-        page.get_by_role("link", name=label, exact=True).click()
-    body = got.value.path().read_bytes()
-    expect_that(len(body) > 2000, f"{label}：{len(body)} 字节")
-    return body
 
 
 def test_by_the_wordings_of_the_province(visitors: Visitors, site: Site) -> None:
@@ -328,114 +239,6 @@ def test_by_marks_of_jgj59_on_a_phone(visitors: Visitors, site: Site) -> None:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             words = packed.read("word/document.xml").decode()
         expect_that("汇总表" in words and where["name"] in words, words[:300])
-
-
-def test_by_the_dust_standard_without_a_signal(visitors: Visitors, site: Site, watch: Any) -> None:
-    where, names = building(site, 1), tables_of(site, "dust")
-    page = visitors.enter(where["director"], phone=True)
-    with step("J-3.4.a"):
-        entry(page, WAYS["dust"])
-        expect(page.locator(".site-choice").first).to_be_visible()
-    with step("J-3.4.b", "J-3.e"):
-        inspect(page, where)
-        expect(page.locator("#table-title")).to_contain_text(names[0])
-    page.wait_for_function(KEPT)
-    offline(page.context, watch)
-    with step("J-3.4.c"):
-        deduct(page, 0, 0)
-        expect(page.locator("#bar-score")).not_to_have_text("100分")
-        photo = {"name": "扬尘.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(51)}
-        page.get_by_label("检查时照片：选择照片").set_input_files(photo)
-        expect(page.locator(".answer-photos li")).to_have_count(1)
-    with step("J-3.4.d"):
-        page.get_by_role("button", name="保存检查项", exact=True).click()
-        expect(page.locator("#told")).to_contain_text("已存本机，联网自动上传")
-    # The browser is killed and opened again without a signal.
-    context, address = page.context, page.url
-    page.close()
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_function(READY)
-    with step("J-3.4.e"):
-        page.locator("#tables-fold").click()
-        expect(page.locator(".table-choice").filter(has_text=names[0])).not_to_contain_text("未检")
-        expect(page.locator(".table-choice").filter(has_text=names[-1])).to_contain_text("未检")
-        page.locator("#tables-fold").click()
-    with step("J-3.4.f"):
-        table(page, names[1])
-        page.get_by_role("button", name="缺项", exact=True).click()
-        page.get_by_role("button", name="保存检查项", exact=True).click()
-        expect(page.locator("#told")).to_contain_text("缺项")
-    with step("J-3.4.g"):
-        page.get_by_role("button", name="清空当前检查", exact=True).click()
-        page.locator("dialog.confirm").get_by_role("button", name="清空当前检查").click()
-        expect(page.locator("#told")).to_contain_text("已清空当前检查")
-    table(page, names[0])
-    deduct(page, 0, 0)
-    page.get_by_label("检查时照片：选择照片").set_input_files(
-        {"name": "扬尘2.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(52)}
-    )
-    expect(page.locator(".answer-photos li")).to_have_count(1)
-    page.get_by_role("button", name="保存检查项", exact=True).click()
-    expect(page.locator("#told")).to_contain_text("已存本机")
-    with step("J-3.4.h"):
-        fill(page, "评语", "围挡喷淋正常，裸土覆盖不到位")
-        ask_for_rectification(page)
-        page.get_by_role("button", name="保存汇总").click()
-        expect(page.get_by_role("dialog", name="已存本机，联网自动上传")).to_be_visible()
-    expect_equal(len(site.query(MADE, where["id"], "dust")), 0)
-    offline(page.context, watch, False)
-    page.goto("/web/outbox/")
-    expect(page.locator("[data-outbox-chip]")).to_be_hidden()
-    made = site.query(MADE, where["id"], "dust")
-    expect_equal([(one["state"], one["saved"], one["findings"]) for one in made], [("rectify", 1, 1)])
-    photos = site.query(
-        "select name from trail_attachment where register = 'inspection' and record = ?", str(made[0]["id"])
-    )
-    expect_equal(len(photos), 2)
-    claims = site.query(
-        "select claimed_at from trail_entry where register = 'inspection' and record = ? and claimed_at is null",
-        str(made[0]["id"]),
-    )
-    expect_equal(claims, [])
-
-
-def test_two_people_say_different_things_of_one_item_and_one_of_them_chooses(
-    visitors: Visitors, site: Site, watch: Any
-) -> None:
-    """At the same site on two phones, one of them without a signal: nothing is lost, a person decides."""
-    where, names = building(site), tables_of(site, "jgj59")
-    phones = [visitors.enter(where["director"], phone=True) for _ in range(2)]
-    for page in phones:
-        entry(page, WAYS["jgj59"])
-        inspect(page, where)
-        page.wait_for_function(KEPT)
-    quick, slow = phones
-    offline(slow.context, watch)
-    deduct(slow, 6, 0)
-    slow.get_by_role("button", name="保存检查项", exact=True).click()
-    expect(slow.locator("#told")).to_contain_text("已存本机")
-    deduct(quick, 6, 1)
-    save_table(quick)
-    offline(slow.context, watch, False)
-    slow.goto("/web/outbox/")
-    expect(slow.locator("[data-outbox-chip]")).to_be_hidden()
-    made = site.query(MADE, where["id"], "jgj59")
-    expect_equal([(one["state"], one["disputes"]) for one in made if one["state"] == "draft"], [("draft", 1)])
-    quick.reload()
-    quick.wait_for_function(READY)
-    table(quick, names[0])
-    quick.get_by_role("button", name="两人填写不同，请选择").click()
-    expect(quick.locator("#dispute .dispute section")).to_have_count(2)
-    quick.locator("#dispute .dispute section").last.get_by_role("button", name="用这一份").click()
-    expect(quick.locator("#told")).to_contain_text("已选择")
-    expect(quick.get_by_role("button", name="两人填写不同，请选择")).to_have_count(0)
-    expect_equal(site.value("select disputes from inspection_inspection where id = ?", made[0]["id"]), 0)
-    entry(quick, WAYS["jgj59"])
-    quick.get_by_role("link", name="检查中的检查").click()
-    quick.get_by_role("button", name="删除").first.click()
-    quick.locator("dialog.confirm").get_by_role("button", name="确定").click()
-    expect(quick.locator("main")).to_contain_text("没有没做完的检查")
 
 
 def test_the_sites_own_check_and_the_authoritys_spot_check(visitors: Visitors, site: Site) -> None:

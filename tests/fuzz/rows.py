@@ -12,6 +12,7 @@ from anlan.kernel.act.act import Refused
 from anlan.kernel.register import registry
 from anlan.kernel.testing import Cast, RegisterTests
 from anlan.kernel.trail import book
+from anlan.telemetry.models import Unreadable
 
 ROOT = Path(settings.ROOT).parent
 
@@ -54,6 +55,7 @@ def make_every(cast: Cast) -> dict[str, list[int]]:
                 make(maker, cast)
         except Refused:
             continue
+    Unreadable.objects.create(protocol="hj212", peer="203.0.113.9:50123", reason="stranger")
     book.seal_today()
     book.verify_and_record()
     found = {

@@ -67,7 +67,7 @@ class House:
     def anlan(self, *arguments: str, fails: bool = False, **options: Any) -> str:
         """``anlan ...``; what it said. AssertionError when it ends otherwise than expected."""
         process = self.start(*arguments, **options)
-        said, _ = process.communicate(timeout=300)
+        said, _ = process.communicate(timeout=900)
         assert bool(process.returncode) is fails, f"anlan {' '.join(arguments)}: {process.returncode}\n{said}"
         return str(said)
 

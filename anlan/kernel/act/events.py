@@ -10,6 +10,7 @@ from anlan.kernel.clock import jobs, worker
 from anlan.kernel.clock.models import Job
 
 from .models import Event
+from .pulses import pulse
 
 Listener = Callable[[Event], None]
 _listeners: dict[str, list[str]] = {}
@@ -30,7 +31,8 @@ def on(*names: str) -> Callable[[Listener], Listener]:
 
 
 def announce(name: str, row: Any, **payload: Any) -> None:
-    """Puts an event and the jobs of its listeners into the outbox."""
+    """Puts an event and the jobs of its listeners into the outbox, and tells live pages."""
+    pulse(row)
     if name in _listeners:
         bulk.write(Event, _post, [Event(name=name, register=row.register_key(), record=row.pk, payload=payload)])
 

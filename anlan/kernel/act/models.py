@@ -46,3 +46,11 @@ class Event(models.Model):
     record = models.BigIntegerField()
     payload = models.JSONField(default=dict)
     at = models.DateTimeField(default=now)
+
+
+class Pulse(models.Model):
+    """A row of a register that live pages follow has changed. Read by the live server, gone after an hour."""
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    at = models.DateTimeField(default=now, db_index=True)

@@ -176,7 +176,7 @@ def _views(register: Register) -> list[Any]:
     })  # fmt: skip
     found = [path(f"v1/{key}/", rows.as_view()), path(f"v1/{key}/<int:pk>/", row.as_view())]
     said = {
-        "opinion": serializers.CharField(required=False),
+        "opinion": serializers.CharField(required=False, allow_blank=True),
         "files": serializers.ListField(child=serializers.CharField(), required=False),
     }
     steps: list[tuple[Any, dict[str, Any], bool]] = [(m, said, True) for f in register.flows for m in f.moves]

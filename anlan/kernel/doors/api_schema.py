@@ -55,7 +55,10 @@ def read_field(spec: Spec) -> serializers.Field:
     if spec.kind == "yesno":
         return serializers.BooleanField(**options)
     if spec.kind in ("select", "radio"):
-        return serializers.ChoiceField(choices=[*spec.choices, ""], **options)
+        # As the column holds it: a rank is a number, though forms and addresses name it by a text.
+        held = [(spec.column.to_python(value), label) for value, label in spec.choices]
+        empty = [""] if isinstance(spec.column, models.CharField) else []
+        return serializers.ChoiceField(choices=[*held, *empty], **options)
     if spec.kind in ("pick", "area"):
         return serializers.DictField(**options)
     if spec.kind == "integer":

@@ -95,7 +95,12 @@ def free_search(model: Any, columns: tuple[str, ...], text: str) -> Q:
 
 def _asked_value(spec: Any, asked: QueryDict) -> Any:
     value = storable(asked.get(spec.name, ""))
-    return value == "true" if spec.kind == "yesno" else whole(value) if spec.kind == "pick" else value
+    return whole(value) if spec.kind == "pick" else _of_choice(spec, value)
+
+
+def _of_choice(spec: Any, value: str) -> Any:
+    """The choice as the column holds it: an address holds text, and SQLite finds no number by a text."""
+    return value == "true" if spec.kind == "yesno" else spec.column.to_python(value)
 
 
 FIGURE_LOOKUPS = ("exact", "gte", "lt", "in", "isnull")
@@ -176,7 +181,7 @@ def _choice(register: Register, spec: Any, label: str, asked: QueryDict, seat: "
             if _has_json_contains()
             else Q(**{f"{spec.name}__icontains": f'"{value}"'})
         )
-    return chosen(spec.name, value == "true" if spec.kind == "yesno" else value)
+    return chosen(spec.name, _of_choice(spec, value))
 
 
 def _has_json_contains() -> bool:

@@ -40,6 +40,8 @@ def page_context(request: Any) -> dict[str, Any]:
     seat = getattr(request, "seat", None)
     context: dict[str, Any] = {"portal": found, "demo": settings.DEMO, "seat": seat, "messages": take_messages(request)}
     context["user"] = request.user
+    # A colon and a port: the page's own host, which only the browser knows.
+    context["live"] = settings.LIVE_URL or (f":{settings.LIVE_PORT}" if settings.LIVE_PORT else "")
     context["kept_offline"] = getattr(getattr(request, "page", None), "offline", False)
     # Masked once a page, not once for each of its buttons.
     context["csrf_input"] = csrf_input(request)

@@ -1,5 +1,7 @@
 """The detail door: sections, photos, the drawn flow, the time line with before and after, related rows."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +20,8 @@ from .portal import Page
 from .show import field_view, file_views, moment_text
 
 MOST_ENTRIES = 100
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+"""How the trail keeps a moment."""
 
 
 def sections_of(page: Page, row: Any) -> list[dict[str, Any]]:
@@ -89,6 +93,8 @@ def plain(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return f"{len(value)} 项"
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return moment_text(datetime.fromisoformat(value))
     return "" if value is None else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -156,7 +157,7 @@ def cells(page: Page, row: Any, request: Any, faces: dict[str, dict[str, Any]]) 
         spec = register.spec(name)
         cell = Cell(name, page.word(name, spec.label), text_of(spec, row))
         value = getattr(row, name, None)
-        cell.short = isinstance(value, date) or name in states
+        cell.short = isinstance(value, date | Decimal) or name in states
         if place == 0:
             cell.url = page.url(request.portal.key, "detail", row.pk)
             cell.text = cell.text or "（未填写）"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
-from anlan.kernel.clock import jobs, now, worker
+from anlan.kernel.clock import jobs, today, worker
 from anlan.kernel.clock.models import Job
 from anlan.kernel.register.plain import whole
 from anlan.kernel.trail import book
@@ -54,7 +54,7 @@ def export(request: Any, item: Any) -> StreamingHttpResponse:
     heads = [page.word(s.name, s.label) for s in specs]
     lines = texts(register, request.seat, specs, ids)
     response = StreamingHttpResponse(xlsx.stream(page.title, heads, lines, len(ids)), content_type=xlsx.XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{page.title}{now():%Y%m%d}.xlsx')}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{page.title}{today():%Y%m%d}.xlsx')}"
     return response
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anlan.kernel.register.plain import is_uuid
+from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 from anlan.kernel.trail.models import Attachment
@@ -55,7 +56,8 @@ def text_of(spec: Spec, row: Any) -> str:
     """A value in words: labels for choices, 是/否, dates as 2026-01-31, secrets masked."""
     if spec.name in getattr(row, "unknown", ()):
         return UNKNOWN
-    return words_of(spec)(getattr(row, spec.name, None))
+    own = row.said(spec.name) if isinstance(row, Record) else None
+    return words_of(spec)(getattr(row, spec.name, None)) if own is None else own
 
 
 @lru_cache(maxsize=2048)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from anlan.kernel.register.records import Record
 from anlan.kernel.register.register import Register
 from anlan.kernel.register.spec import Spec
 
-from .show import UNKNOWN, words_of
+from .show import UNKNOWN, text_of, words_of
 
 # What SQLite has always taken as parameters of one query; more at a time were no faster.
 ROWS_A_CHUNK = 999
@@ -28,6 +29,9 @@ def texts(register: Register, seat: Any, specs: list[Spec], ids: "array[int]") -
     A row that the seat may no longer read by then (deleted, moved to others) is left out. Between two chunks nothing of
     the database is held, however slowly they are taken.
     """
+    if getattr(register.model, "said", Record.said) is not Record.said:
+        yield from _said(register, seat, specs, ids)
+        return
     columns = [_Column(spec) for spec in specs]
     marked = any(f.name == "unknown" for f in register.model._meta.concrete_fields)
     names = ["pk", "unknown" if marked else "pk", *(c.source for c in columns)]
@@ -44,6 +48,15 @@ def texts(register: Register, seat: Any, specs: list[Spec], ids: "array[int]") -
                 if marked and unknown:
                     said = [UNKNOWN if s.name in unknown else t for s, t in zip(specs, said, strict=True)]
                 yield said
+
+
+def _said(register: Register, seat: Any, specs: list[Spec], ids: "array[int]") -> Iterator[list[str]]:
+    """The texts of a type whose rows say some values themselves: read whole."""
+    others = [spec.name for spec in specs if spec.column.is_relation]
+    for start in range(0, len(ids), ROWS_A_CHUNK):
+        chunk = ids[start : start + ROWS_A_CHUNK].tolist()
+        found = register.rows(seat).select_related(*others).in_bulk(chunk)
+        yield from ([text_of(spec, found[pk]) for spec in specs] for pk in chunk if pk in found)
 
 
 class _Column:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -44,19 +45,43 @@ class SeatMiddleware:
         return self.get_response(request)
 
     def _alive(self, request: Any) -> bool:
-        row = UserSession.objects.filter(session_key=request.session.session_key, ended_at=None).first()
+        row = open_session(request.session.session_key)
         if row is None:
             return False
-        idle, old = now() - row.seen_at, now() - row.started_at
-        if idle > timedelta(minutes=settings.IDLE_MINUTES) or old > timedelta(hours=settings.SESSION_HOURS):
+        if is_over(row):
             row.ended_at = now()
             row.save(update_fields=["ended_at"])
             note(request, request.user.username, "超时退出", request.user)
             return False
         # A page that only looks for news must not keep an empty chair signed in.
-        if idle > SEEN_EVERY and not request.path.endswith("/badges/"):
+        if now() - row.seen_at > SEEN_EVERY and not request.path.endswith("/badges/"):
             UserSession.objects.filter(pk=row.pk).update(seen_at=now())
         return True
+
+
+def open_session(key: str | None) -> UserSession | None:
+    """The sign-in behind a session, unless it was ended."""
+    return UserSession.objects.filter(session_key=key, ended_at=None).first()
+
+
+def is_over(row: UserSession) -> bool:
+    """Has it been left alone too long, or lasted too long?"""
+    idle, old = now() - row.seen_at, now() - row.started_at
+    return idle > timedelta(minutes=settings.IDLE_MINUTES) or old > timedelta(hours=settings.SESSION_HOURS)
+
+
+def seat_behind(key: str) -> Seat | None:
+    """The seat somebody acts from in the session of a cookie, for doors outside of the pages; it counts as no activity.
+
+    None where a page would lead elsewhere first: signing in, the second factor, choosing a password.
+    """
+    request: Any = HttpRequest()
+    request.session = SessionStore(key)
+    user = get_user(request)
+    row = open_session(key) if user.is_authenticated else None
+    if row is None or is_over(row) or request.session.get("second") == "due" or request.session.get("must_choose"):
+        return None
+    return chosen_of(seats_of(user), whole(request.session.get("seat")))
 
 
 def seats_of(user: Any) -> list[Seat]:

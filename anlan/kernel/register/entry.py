@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from anlan.kernel.scope.areas import subtree
 from anlan.kernel.scope.models import Area
@@ -89,6 +90,8 @@ def _sentence(spec: Spec, error: ValidationError) -> str:
 
 def _choice(spec: Spec, raw: Any) -> Any:
     text = clean_text(raw)
+    if not text and not spec.column.null and not isinstance(spec.column, models.CharField):
+        raise FieldError(f"请选择“{spec.label}”")
     if not text:
         return None if spec.column.null else ""
     for value, label in spec.choices:

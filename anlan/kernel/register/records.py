@@ -66,6 +66,10 @@ class Record(models.Model):
         """A short word that lists put beside its name for this seat, such as 新; "" for none."""
         return ""
 
+    def said(self, name: str) -> str | None:
+        """A value in words that its column alone cannot find, such as with its unit; None: as every such column says it."""
+        return None
+
     def tone_of(self, name: str) -> str:
         """The tone in which lists show a column that is no state of a flow (those of ``State``, and yellow); "" for none."""
         return ""

@@ -41,8 +41,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated_befo
 
 @pytest.fixture(autouse=True)
 def files_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Uploaded files of a test lie in its own folder."""
+    """Uploaded files and readings of devices of a test lie in its own folder."""
     settings.FILES_ROOT = tmp_path / "files"
+    settings.TELEMETRY = f"sqlite:///{tmp_path}/telemetry.sqlite3"
     yield
 
 

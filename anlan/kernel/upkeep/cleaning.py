@@ -18,7 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from anlan.kernel.act.models import Delivered
+from anlan.kernel.act.models import Delivered, Pulse
 from anlan.kernel.clock import now
 from anlan.kernel.clock.models import Job
 from anlan.kernel.doors.files import forget_abandoned
@@ -28,7 +28,7 @@ from .places import unnamed_files
 
 MOST = 50_000
 PIECE = 500
-A_WEEK = timedelta(days=7)
+A_WEEK, AN_HOUR = timedelta(days=7), timedelta(hours=1)
 # A sheet that was imported: its rows name the job that checked it as their origin.
 SHEET, SAVED = "check-sheet", "apply-sheet"
 PERSONAL = ("preview", "sentences")
@@ -76,6 +76,7 @@ def forget_work() -> int:
         row.progress = {k: v for k, v in row.progress.items() if k not in PERSONAL}
         row.save(update_fields=["progress"])
     gone = _remove(done.exclude(kind=SAVED).exclude(pk__in=named))
+    gone += _remove(Pulse.objects.filter(at__lt=now() - AN_HOUR))
     return gone + _remove(Delivered.objects.filter(received_at__lt=kept_since()))
 
 

@@ -11,6 +11,7 @@ from anlan.kernel.doors.portal import Group, Page, Portal, Screen, add_portal
 from anlan.kernel.figures import views as figures
 from anlan.kernel.flow.settings import settings_page
 
+from . import monitoring
 from .roles import ROLES
 
 UNFINISHED = ("open", "fixed", "review", "recheck")
@@ -60,6 +61,7 @@ firm_groups = (
              empty="固定信息有误时，点“申请更正”交属地核实"),
         Screen("book", "迎检台账", enterprise.book, "enterprise.view", "both", "book", menu=False),
     ), icon="building", buttons=("book",), one_entry=True),
+    monitoring.FIRM_GROUP,
     Group("公告通知", (
         Page("notices", "公告通知", "noticereceipt", audience="unit", top=(), columns=("title", "received_at", "state"),
              filters=("received_at", "title", "state"), row=(), icon="bell", empty="还没有收到通知"),
@@ -101,6 +103,7 @@ authority_groups = (
         Page("firm-people", "人员信息", "person", audience="authority", top=("export", "print"), row=(), icon="users"),
         Page("firm-photos", "图片信息", "photo", audience="authority", top=("print",), row=(), icon="photo"),
     ), icon="building"),
+    monitoring.AUTHORITY_GROUP,
     Group("信息发布", (
         Page("articles", "新闻与帮助", "article", audience="authority", top=("create", "import", "export"),
              row=("change", "publish", "withdraw", "delete"), icon="news"),
@@ -152,6 +155,6 @@ SELF_CHECK = add_portal(
         brand="安澜 · 自查自改",
         groups=(*firm_groups, *authority_groups, *help_group),
         roles=ROLES,
-        home=("firm", "overview", "tasks", "firm_today", "messages", "news"),
+        home=("firm", "overview", "alarms", "tasks", "firm_today", "messages", "news"),
     )
 )

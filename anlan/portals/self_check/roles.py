@@ -2,6 +2,8 @@
 
 from anlan.kernel.doors.portal import RoleSeed
 
+from . import monitoring
+
 READ_KNOWLEDGE = (
     "article.view",
     "checkstandard.view",
@@ -20,6 +22,7 @@ FIRM = (
     "hazard.finish", "hazard.accept", "hazard.reject", "hazard.supplement", "hazard.file_report", "hazard.file_plan",
     "hazard.request_extension", "hazard.apply", "hazard.compare_photos",
     "notice.view", "noticereceipt.view", "noticereceipt.read", "noticereceipt.confirm",
+    *monitoring.FIRM,
 )  # fmt: skip
 OVERSEE = (
     *READ_KNOWLEDGE, *ALSO,
@@ -30,6 +33,7 @@ OVERSEE = (
     "hazard.view", "hazard.create", "hazard.export", "hazard.press", "hazard.compare_photos",
     "article.*", "notice.*", "noticereceipt.view", "noticereceipt.press", "noticereceipt.export",
     "seat.view", "seat.create", "seat.change", "seat.reset_password", "seat.end", "entry.view",
+    *monitoring.OVERSEE,
 )  # fmt: skip
 REVIEW = ("hazard.approve", "hazard.send_back", "hazard.regrade", "hazard.verify", "hazard.fail_verify")
 LIST = (
@@ -64,6 +68,7 @@ SYSTEM_ADMINISTRATOR = (
     "seat.view", "seat.create", "seat.change", "seat.correct", "seat.reset_password", "seat.end", "seat.export", "seat.import",
     "organisation.create", "organisation.change", "organisation.export", "organisation.import",
     "enterprise.view", "enterprise.change", "enterprise.correct", "enterprise.open_account", "enterprise.reset_password",
+    *monitoring.SYSTEM,
 )  # fmt: skip
 SECURITY_ADMINISTRATOR = (
     *ALSO,
@@ -85,7 +90,7 @@ ROLES = (
     RoleSeed("locality_officer", "属地安监员", ("locality",), (*OVERSEE, "hazard.pass_review", "hazard.fail_review", *REVIEW)),
     RoleSeed("department_officer", "行业主管部门监管员", ("department",), (*OVERSEE, *REVIEW)),
     RoleSeed("office_officer", "区安委办工作人员", ("office",), (*OVERSEE, *REVIEW, *LIST, *STANDARDS)),
-    RoleSeed("viewer", "查看人员", ("locality", "department", "office"), (*READ_KNOWLEDGE, *ALSO, *LOOK)),
+    RoleSeed("viewer", "查看人员", ("locality", "department", "office"), (*READ_KNOWLEDGE, *ALSO, *LOOK, *monitoring.LOOK)),
     RoleSeed("system_administrator", "系统管理员", ("platform",), SYSTEM_ADMINISTRATOR, duty="system"),
     RoleSeed("security_administrator", "安全管理员", ("platform",), SECURITY_ADMINISTRATOR, duty="security"),
     RoleSeed("audit_administrator", "审计管理员", ("platform",), AUDIT_ADMINISTRATOR, duty="audit"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from anlan.demo import yesterday
 from anlan.demo.district import build
 from anlan.kernel.scope.models import Organisation
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if options["fresh"]:
             call_command("flush", interactive=False, verbosity=0)
             shutil.rmtree(settings.FILES_ROOT, ignore_errors=True)
+            yesterday.forget()
         elif Organisation.objects.exists():
             self.stdout.write("已有数据，未作改动；要重新生成请加 --fresh")
             return
@@ -40,4 +42,5 @@ class Command(BaseCommand):
         say = self.stdout.write if options["verbosity"] else lambda line: None
         say("正在生成演示数据……")
         build(options["seed"], options["firms"], options["months"], lambda line: say(f"  {line}"))
+        say(f"  监测数据 {yesterday.tell()} 个")
         say(f"完成，用时 {time.monotonic() - began:.0f} 秒")

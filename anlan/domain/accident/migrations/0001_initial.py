@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='UrgentReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -56,11 +56,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-happened_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'state'], name='urgentreport_by_happened_at'), models.Index(fields=['ground', 'party', '-happened_at', '-id', 'created_at'], name='urgentreport_ground'), models.Index(fields=['area', 'state', 'industry', 'supervisor', 'unit', 'happened_at', 'id'], name='urgentreport_area'), models.Index(fields=['industry', 'area', 'state', 'happened_at', 'id'], name='urgentreport_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'happened_at', 'id'], name='urgentreport_supervisor'), models.Index(fields=['unit', '-happened_at', '-id'], name='urgentreport_unit')], 
                 'verbose_name': '现场急报',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='QuickReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,11 +120,11 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
                 ('urgent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accident.urgentreport', verbose_name='对应的现场急报')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-happened_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late'], name='quickreport_by_happened_at'), models.Index(fields=['ground', 'party', '-happened_at', '-id', 'created_at'], name='quickreport_ground'), models.Index(fields=['area', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late', 'industry', 'supervisor', 'unit', 'happened_at', 'id'], name='quickreport_area'), models.Index(fields=['industry', 'area', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late', 'happened_at', 'id'], name='quickreport_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late', 'happened_at', 'id'], name='quickreport_supervisor'), models.Index(fields=['unit', '-happened_at', '-id'], name='quickreport_unit')], 
                 'verbose_name': '事故快报',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='AccidentRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -178,52 +178,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-happened_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'is_reported', 'state', 'grade', 'kind', 'month'], name='accidentrecord_by_happened_at'), models.Index(fields=['ground', 'party', '-happened_at', '-id', 'created_at'], name='accidentrecord_ground'), models.Index(fields=['area', 'is_reported', 'state', 'grade', 'kind', 'month', 'industry', 'supervisor', 'unit', 'happened_at', 'id'], name='accidentrecord_area'), models.Index(fields=['industry', 'area', 'is_reported', 'state', 'grade', 'kind', 'month', 'happened_at', 'id'], name='accidentrecord_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'is_reported', 'state', 'grade', 'kind', 'month', 'happened_at', 'id'], name='accidentrecord_supervisor'), models.Index(fields=['unit', '-happened_at', '-id'], name='accidentrecord_unit'), models.Index(fields=['owner', 'month', 'state'], name='accidentrecord_month')],
             },
         ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(fields=['-happened_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'state'], name='urgentreport_by_happened_at'),
-        ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(fields=['ground', 'party', '-happened_at', '-id', 'created_at'], name='urgentreport_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(fields=['area', 'state', 'industry', 'supervisor', 'unit', 'happened_at', 'id'], name='urgentreport_area'),
-        ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(fields=['industry', 'area', 'state', 'happened_at', 'id'], name='urgentreport_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'happened_at', 'id'], name='urgentreport_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(fields=['unit', '-happened_at', '-id'], name='urgentreport_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='quickreport',
-            index=models.Index(fields=['-happened_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late'], name='quickreport_by_happened_at'),
-        ),
-        migrations.AddIndex(
-            model_name='quickreport',
-            index=models.Index(fields=['ground', 'party', '-happened_at', '-id', 'created_at'], name='quickreport_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='quickreport',
-            index=models.Index(fields=['area', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late', 'industry', 'supervisor', 'unit', 'happened_at', 'id'], name='quickreport_area'),
-        ),
-        migrations.AddIndex(
-            model_name='quickreport',
-            index=models.Index(fields=['industry', 'area', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late', 'happened_at', 'id'], name='quickreport_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='quickreport',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'is_reported', 'reporting_state', 'grade', 'kind', 'is_late', 'happened_at', 'id'], name='quickreport_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='quickreport',
-            index=models.Index(fields=['unit', '-happened_at', '-id'], name='quickreport_unit'),
-        ),
-    ]
+]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DangerousWork',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -83,11 +83,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'starts_on'], name='dangerous_by_created_at'), models.Index(fields=['starts_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'created_at'], name='dangerous_by_starts_on'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='dangerous_ground'), models.Index(fields=['area', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'industry', 'supervisor', 'unit', 'created_at', 'starts_on', 'id'], name='dangerous_area'), models.Index(fields=['industry', 'area', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'created_at', 'starts_on', 'id'], name='dangerous_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'created_at', 'starts_on', 'id'], name='dangerous_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='dangerous_unit'), models.Index(fields=['site', 'state'], name='dangerous_site')], 
                 'verbose_name': '危大工程',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DangerousRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -119,68 +119,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
                 ('work', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='dangerous_work.dangerouswork', verbose_name='危大工程')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-held_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'result', 'state', 'work', 'site', 'branch'], name='dangerous_record_by_held_on'), models.Index(fields=['ground', '-held_on', '-id', 'created_at'], name='dangerous_record_ground'), models.Index(fields=['area', 'kind', 'result', 'state', 'work', 'site', 'branch', 'industry', 'supervisor', 'unit', 'held_on', 'id'], name='dangerous_record_area'), models.Index(fields=['industry', 'area', 'kind', 'result', 'state', 'work', 'site', 'branch', 'held_on', 'id'], name='dangerous_record_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'result', 'state', 'work', 'site', 'branch', 'held_on', 'id'], name='dangerous_record_supervisor'), models.Index(fields=['unit', '-held_on', '-id'], name='dangerous_record_unit'), models.Index(fields=['work', 'kind', 'held_on'], name='dangerous_records')], 
                 'verbose_name': '危大工程记录',
             },
         ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'starts_on'], name='dangerous_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['starts_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'created_at'], name='dangerous_by_starts_on'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='dangerous_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['area', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'industry', 'supervisor', 'unit', 'created_at', 'starts_on', 'id'], name='dangerous_area'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['industry', 'area', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'created_at', 'starts_on', 'id'], name='dangerous_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'level', 'state', 'kind', 'site', 'branch', 'check_result', 'created_at', 'starts_on', 'id'], name='dangerous_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='dangerous_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerouswork',
-            index=models.Index(fields=['site', 'state'], name='dangerous_site'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(fields=['-held_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'kind', 'result', 'state', 'work', 'site', 'branch'], name='dangerous_record_by_held_on'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(fields=['ground', '-held_on', '-id', 'created_at'], name='dangerous_record_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(fields=['area', 'kind', 'result', 'state', 'work', 'site', 'branch', 'industry', 'supervisor', 'unit', 'held_on', 'id'], name='dangerous_record_area'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(fields=['industry', 'area', 'kind', 'result', 'state', 'work', 'site', 'branch', 'held_on', 'id'], name='dangerous_record_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'result', 'state', 'work', 'site', 'branch', 'held_on', 'id'], name='dangerous_record_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(fields=['unit', '-held_on', '-id'], name='dangerous_record_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousrecord',
-            index=models.Index(fields=['work', 'kind', 'held_on'], name='dangerous_records'),
-        ),
-    ]
+]

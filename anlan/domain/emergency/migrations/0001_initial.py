@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='EmergencyPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -58,11 +58,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'state', 'is_issued', 'project', 'section', 'due_review_on'], name='plan_by_created_at'), models.Index(fields=['due_review_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'state', 'is_issued', 'project', 'section', 'created_at'], name='plan_by_due_review_on'), models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='plan_ground'), models.Index(fields=['area', 'kind', 'state', 'is_issued', 'project', 'section', 'industry', 'supervisor', 'unit', 'created_at', 'due_review_on', 'id'], name='plan_area'), models.Index(fields=['industry', 'area', 'kind', 'state', 'is_issued', 'project', 'section', 'created_at', 'due_review_on', 'id'], name='plan_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'is_issued', 'project', 'section', 'created_at', 'due_review_on', 'id'], name='plan_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='plan_unit'), models.Index(fields=['replaces'], name='plan_replaces'), models.Index(fields=['due_review_on', 'state'], name='plan_review')], 
                 'verbose_name': '应急预案',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Drill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -101,11 +101,11 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='drills', to='emergency.emergencyplan', verbose_name='所演练的预案')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-held_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'half', 'grade', 'state', 'project', 'section'], name='drill_by_held_on'), models.Index(fields=['ground', 'party', '-held_on', '-id', 'created_at'], name='drill_ground'), models.Index(fields=['area', 'kind', 'half', 'grade', 'state', 'project', 'section', 'industry', 'supervisor', 'unit', 'held_on', 'id'], name='drill_area'), models.Index(fields=['industry', 'area', 'kind', 'half', 'grade', 'state', 'project', 'section', 'held_on', 'id'], name='drill_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'half', 'grade', 'state', 'project', 'section', 'held_on', 'id'], name='drill_supervisor'), models.Index(fields=['unit', '-held_on', '-id'], name='drill_unit'), models.Index(fields=['plan'], name='drill_plan'), models.Index(fields=['unit', 'ground', 'held_on', 'state'], name='drill_unit_held')], 
                 'verbose_name': '应急演练',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='EmergencyContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,72 +140,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'is_day_and_night', 'state', 'project', 'section'], name='contact_by_created_at'), models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='contact_ground'), models.Index(fields=['area', 'is_day_and_night', 'state', 'project', 'section', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='contact_area'), models.Index(fields=['industry', 'area', 'is_day_and_night', 'state', 'project', 'section', 'created_at', 'id'], name='contact_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'is_day_and_night', 'state', 'project', 'section', 'created_at', 'id'], name='contact_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='contact_unit')],
             },
         ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'state', 'is_issued', 'project', 'section', 'due_review_on'], name='plan_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['due_review_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'state', 'is_issued', 'project', 'section', 'created_at'], name='plan_by_due_review_on'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='plan_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['area', 'kind', 'state', 'is_issued', 'project', 'section', 'industry', 'supervisor', 'unit', 'created_at', 'due_review_on', 'id'], name='plan_area'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['industry', 'area', 'kind', 'state', 'is_issued', 'project', 'section', 'created_at', 'due_review_on', 'id'], name='plan_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'state', 'is_issued', 'project', 'section', 'created_at', 'due_review_on', 'id'], name='plan_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='plan_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['replaces'], name='plan_replaces'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyplan',
-            index=models.Index(fields=['due_review_on', 'state'], name='plan_review'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['-held_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'half', 'grade', 'state', 'project', 'section'], name='drill_by_held_on'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['ground', 'party', '-held_on', '-id', 'created_at'], name='drill_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['area', 'kind', 'half', 'grade', 'state', 'project', 'section', 'industry', 'supervisor', 'unit', 'held_on', 'id'], name='drill_area'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['industry', 'area', 'kind', 'half', 'grade', 'state', 'project', 'section', 'held_on', 'id'], name='drill_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'half', 'grade', 'state', 'project', 'section', 'held_on', 'id'], name='drill_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['unit', '-held_on', '-id'], name='drill_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['plan'], name='drill_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['unit', 'ground', 'held_on', 'state'], name='drill_unit_held'),
-        ),
-    ]
+]

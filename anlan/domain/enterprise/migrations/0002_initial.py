@@ -21,32 +21,32 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+migrations.AddField(
             model_name='changerequest',
             name='area',
             field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', verbose_name='所属区域'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='changerequest',
             name='made_by',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='changerequest',
             name='made_for',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='录入单位'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='changerequest',
             name='supervisor',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='changerequest',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位'),
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Enterprise',
             fields=[
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
@@ -162,11 +162,11 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='上级单位')),
                 ('supervisor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at'], name='enterprise__created_a31f9c_idx'), models.Index(fields=['area', '-created_at'], name='enterprise__area_id_43991e_idx'), models.Index(fields=['industry', 'area'], name='enterprise__industr_8cc1de_idx'), models.Index(fields=['grade', 'area'], name='enterprise__grade_90f8f4_idx'), models.Index(fields=['standard_level', 'area'], name='enterprise__standar_cb7c86_idx'), models.Index(fields=['scale', 'area'], name='enterprise__scale_fea924_idx'), models.Index(fields=['category', 'area'], name='enterprise__categor_6c674b_idx'), models.Index(fields=['status', 'area'], name='enterprise__status_1131a1_idx'), models.Index(fields=['name'], name='enterprise__name_a82af9_idx'), models.Index(fields=['code'], name='enterprise__code_c489d5_idx')], 
                 'verbose_name': '企业基本信息',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -198,11 +198,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['unit', 'rank'], name='enterprise__unit_id_5db4f5_idx'), models.Index(fields=['area', 'rank'], name='enterprise__area_id_89d677_idx'), models.Index(fields=['kind', 'area'], name='enterprise__kind_85842a_idx'), models.Index(fields=['industry', 'area'], name='enterprise__industr_c70be7_idx')], 
                 'verbose_name': '单位人员信息',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Photo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -225,100 +225,28 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['unit', '-created_at'], name='enterprise__unit_id_72e634_idx'), models.Index(fields=['area', '-created_at'], name='enterprise__area_id_dbf3d8_idx'), models.Index(fields=['kind', 'area'], name='enterprise__kind_13162f_idx'), models.Index(fields=['industry', 'area'], name='enterprise__industr_997e49_idx')], 
                 'verbose_name': '单位图片信息',
             },
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='changerequest',
             index=models.Index(fields=['unit', 'state'], name='enterprise__unit_id_20b999_idx'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='changerequest',
             index=models.Index(fields=['area', '-created_at'], name='enterprise__area_id_d6a4b2_idx'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='changerequest',
             index=models.Index(fields=['state', 'area'], name='enterprise__state_449721_idx'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='changerequest',
             index=models.Index(fields=['field', 'area'], name='enterprise__field_ca118c_idx'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='changerequest',
             index=models.Index(fields=['industry', 'area'], name='enterprise__industr_d6e399_idx'),
         ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['-created_at'], name='enterprise__created_a31f9c_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['area', '-created_at'], name='enterprise__area_id_43991e_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['industry', 'area'], name='enterprise__industr_8cc1de_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['grade', 'area'], name='enterprise__grade_90f8f4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['standard_level', 'area'], name='enterprise__standar_cb7c86_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['scale', 'area'], name='enterprise__scale_fea924_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['category', 'area'], name='enterprise__categor_6c674b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['status', 'area'], name='enterprise__status_1131a1_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['name'], name='enterprise__name_a82af9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['code'], name='enterprise__code_c489d5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit', 'rank'], name='enterprise__unit_id_5db4f5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['area', 'rank'], name='enterprise__area_id_89d677_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['kind', 'area'], name='enterprise__kind_85842a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['industry', 'area'], name='enterprise__industr_c70be7_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['unit', '-created_at'], name='enterprise__unit_id_72e634_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['area', '-created_at'], name='enterprise__area_id_dbf3d8_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['kind', 'area'], name='enterprise__kind_13162f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['industry', 'area'], name='enterprise__industr_997e49_idx'),
-        ),
-    ]
+]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='GradeRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '考评记录',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,9 +47,9 @@ class Migration(migrations.Migration):
                 ('register', models.CharField(max_length=40)),
                 ('columns', models.JSONField(default=list)),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='evaluation.graderecord')),
-            ],
+            ], options={'constraints': [models.UniqueConstraint(fields=('record', 'key'), name='one_evidence_per_key')], },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='MonthlyEvaluation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -83,11 +83,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-month', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'is_late', 'branch', 'site', 'evaluated_on'], name='evaluation_by_month'), models.Index(fields=['-evaluated_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'is_late', 'branch', 'site', 'month'], name='evaluation_by_evaluated_on'), models.Index(fields=['ground', '-month', '-id', 'created_at'], name='evaluation_ground'), models.Index(fields=['area', 'state', 'grade', 'is_late', 'branch', 'site', 'industry', 'supervisor', 'unit', 'month', 'evaluated_on', 'id'], name='evaluation_area'), models.Index(fields=['industry', 'area', 'state', 'grade', 'is_late', 'branch', 'site', 'month', 'evaluated_on', 'id'], name='evaluation_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'grade', 'is_late', 'branch', 'site', 'month', 'evaluated_on', 'id'], name='evaluation_supervisor'), models.Index(fields=['unit', '-month', '-id'], name='evaluation_unit')], 'constraints': [models.UniqueConstraint(fields=('site', 'month'), name='one_evaluation_per_month', violation_error_message='这个项目本月已有月评，请查询后在原有月评上办理')], 
                 'verbose_name': '标准化月评',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='OverdueCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -116,11 +116,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'verdict', 'branch', 'site', 'state'], name='overduecheck_by_created_at'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='overduecheck_ground'), models.Index(fields=['area', 'verdict', 'branch', 'site', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='overduecheck_area'), models.Index(fields=['industry', 'area', 'verdict', 'branch', 'site', 'state', 'created_at', 'id'], name='overduecheck_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'verdict', 'branch', 'site', 'state', 'created_at', 'id'], name='overduecheck_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='overduecheck_unit')], 
                 'verbose_name': '超期项目核实',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Termination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,16 +159,16 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'branch', 'site', 'graded_on', 'due_on'], name='termination_by_created_at'), models.Index(fields=['-graded_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'branch', 'site', 'created_at', 'due_on'], name='termination_by_graded_on'), models.Index(fields=['due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'branch', 'site', 'created_at', 'graded_on'], name='termination_by_due_on'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='termination_ground'), models.Index(fields=['area', 'state', 'grade', 'branch', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'graded_on', 'due_on', 'id'], name='termination_area'), models.Index(fields=['industry', 'area', 'state', 'grade', 'branch', 'site', 'created_at', 'graded_on', 'due_on', 'id'], name='termination_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'grade', 'branch', 'site', 'created_at', 'graded_on', 'due_on', 'id'], name='termination_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='termination_unit'), models.Index(fields=['state', 'due_on'], name='termination_due')], 'constraints': [models.UniqueConstraint(fields=('site',), name='one_termination_per_site', violation_error_message='这个项目已有终止监督申请，请在原有申请上办理')], 
                 'verbose_name': '终止监督',
             },
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='graderecord',
             name='termination',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='evaluation.termination'),
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='EvaluationItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('area', 'edition', 'number'), name='one_item_per_number', violation_error_message='这个版本已有相同序号的评价项目，请换一个序号')],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='EvidenceRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -209,108 +209,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('evidence', 'record'), name='one_evidence_row')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('record', 'key'), name='one_evidence_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(fields=['-month', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'is_late', 'branch', 'site', 'evaluated_on'], name='evaluation_by_month'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(fields=['-evaluated_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'is_late', 'branch', 'site', 'month'], name='evaluation_by_evaluated_on'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(fields=['ground', '-month', '-id', 'created_at'], name='evaluation_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(fields=['area', 'state', 'grade', 'is_late', 'branch', 'site', 'industry', 'supervisor', 'unit', 'month', 'evaluated_on', 'id'], name='evaluation_area'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(fields=['industry', 'area', 'state', 'grade', 'is_late', 'branch', 'site', 'month', 'evaluated_on', 'id'], name='evaluation_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'grade', 'is_late', 'branch', 'site', 'month', 'evaluated_on', 'id'], name='evaluation_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyevaluation',
-            index=models.Index(fields=['unit', '-month', '-id'], name='evaluation_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyevaluation',
-            constraint=models.UniqueConstraint(fields=('site', 'month'), name='one_evaluation_per_month', violation_error_message='这个项目本月已有月评，请查询后在原有月评上办理'),
-        ),
-        migrations.AddIndex(
-            model_name='overduecheck',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'verdict', 'branch', 'site', 'state'], name='overduecheck_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='overduecheck',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='overduecheck_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='overduecheck',
-            index=models.Index(fields=['area', 'verdict', 'branch', 'site', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='overduecheck_area'),
-        ),
-        migrations.AddIndex(
-            model_name='overduecheck',
-            index=models.Index(fields=['industry', 'area', 'verdict', 'branch', 'site', 'state', 'created_at', 'id'], name='overduecheck_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='overduecheck',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'verdict', 'branch', 'site', 'state', 'created_at', 'id'], name='overduecheck_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='overduecheck',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='overduecheck_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'branch', 'site', 'graded_on', 'due_on'], name='termination_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['-graded_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'branch', 'site', 'created_at', 'due_on'], name='termination_by_graded_on'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'grade', 'branch', 'site', 'created_at', 'graded_on'], name='termination_by_due_on'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='termination_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['area', 'state', 'grade', 'branch', 'site', 'industry', 'supervisor', 'unit', 'created_at', 'graded_on', 'due_on', 'id'], name='termination_area'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['industry', 'area', 'state', 'grade', 'branch', 'site', 'created_at', 'graded_on', 'due_on', 'id'], name='termination_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'grade', 'branch', 'site', 'created_at', 'graded_on', 'due_on', 'id'], name='termination_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='termination_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='termination',
-            index=models.Index(fields=['state', 'due_on'], name='termination_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='termination',
-            constraint=models.UniqueConstraint(fields=('site',), name='one_termination_per_site', violation_error_message='这个项目已有终止监督申请，请在原有申请上办理'),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='graderecord',
             constraint=models.UniqueConstraint(fields=('termination', 'number'), name='one_grade_per_number'),
         ),
-    ]
+]

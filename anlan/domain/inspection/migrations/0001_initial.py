@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Inspection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -75,11 +75,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-inspected_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'due_on'], name='inspection_by_inspected_on'), models.Index(fields=['due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'inspected_on'], name='inspection_by_due_on'), models.Index(fields=['ground', '-inspected_on', '-id', 'created_at'], name='inspection_ground'), models.Index(fields=['area', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'industry', 'supervisor', 'unit', 'inspected_on', 'due_on', 'id'], name='inspection_area'), models.Index(fields=['industry', 'area', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'inspected_on', 'due_on', 'id'], name='inspection_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'inspected_on', 'due_on', 'id'], name='inspection_supervisor'), models.Index(fields=['unit', '-inspected_on', '-id'], name='inspection_unit'), models.Index(fields=['site', 'by', 'state', 'inspected_on', 'company'], name='inspection_of_site'), models.Index(fields=['made_for', 'state', 'way'], name='inspection_begun'), models.Index(fields=['state', 'due_on'], name='inspection_overdue')], 
                 'verbose_name': '检查',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,52 +99,8 @@ class Migration(migrations.Migration):
                 ('table', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.category', verbose_name='检查分项')),
                 ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='inspection.inspection')),
             ],
-            options={
+            options={'constraints': [models.UniqueConstraint(fields=('inspection', 'slot'), name='one_answer_per_slot')], 
                 'verbose_name': '检查结果',
             },
         ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['-inspected_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'due_on'], name='inspection_by_inspected_on'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'inspected_on'], name='inspection_by_due_on'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['ground', '-inspected_on', '-id', 'created_at'], name='inspection_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['area', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'industry', 'supervisor', 'unit', 'inspected_on', 'due_on', 'id'], name='inspection_area'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['industry', 'area', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'inspected_on', 'due_on', 'id'], name='inspection_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'is_shared', 'made_for', 'state', 'by', 'way', 'grade', 'branch', 'site', 'company', 'inspected_on', 'due_on', 'id'], name='inspection_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['unit', '-inspected_on', '-id'], name='inspection_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['site', 'by', 'state', 'inspected_on', 'company'], name='inspection_of_site'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['made_for', 'state', 'way'], name='inspection_begun'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['state', 'due_on'], name='inspection_overdue'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('inspection', 'slot'), name='one_answer_per_slot'),
-        ),
-    ]
+]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SafetyInsurance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,11 +59,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-starts_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'project', 'section', 'state', 'is_followed', 'due_on'], name='insurance_by_starts_on'), models.Index(fields=['due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'project', 'section', 'state', 'is_followed', 'starts_on'], name='insurance_by_due_on'), models.Index(fields=['ground', 'party', '-starts_on', '-id', 'created_at'], name='insurance_ground'), models.Index(fields=['area', 'project', 'section', 'state', 'is_followed', 'industry', 'supervisor', 'unit', 'starts_on', 'due_on', 'id'], name='insurance_area'), models.Index(fields=['industry', 'area', 'project', 'section', 'state', 'is_followed', 'starts_on', 'due_on', 'id'], name='insurance_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'state', 'is_followed', 'starts_on', 'due_on', 'id'], name='insurance_supervisor'), models.Index(fields=['unit', '-starts_on', '-id'], name='insurance_unit'), models.Index(fields=['section', 'due_on', 'starts_on', 'state'], name='insurance_section_due')], 
                 'verbose_name': '安全责任险',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,68 +99,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
                 ('insurance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='insurance.safetyinsurance', verbose_name='安全责任险')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-happened_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'project', 'section', 'state'], name='claim_by_happened_on'), models.Index(fields=['ground', 'party', '-happened_on', '-id', 'created_at'], name='claim_ground'), models.Index(fields=['area', 'project', 'section', 'state', 'industry', 'supervisor', 'unit', 'happened_on', 'id'], name='claim_area'), models.Index(fields=['industry', 'area', 'project', 'section', 'state', 'happened_on', 'id'], name='claim_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'state', 'happened_on', 'id'], name='claim_supervisor'), models.Index(fields=['unit', '-happened_on', '-id'], name='claim_unit'), models.Index(fields=['insurance'], name='claim_insurance')], 
                 'verbose_name': '理赔记录',
             },
         ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['-starts_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'project', 'section', 'state', 'is_followed', 'due_on'], name='insurance_by_starts_on'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'project', 'section', 'state', 'is_followed', 'starts_on'], name='insurance_by_due_on'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['ground', 'party', '-starts_on', '-id', 'created_at'], name='insurance_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['area', 'project', 'section', 'state', 'is_followed', 'industry', 'supervisor', 'unit', 'starts_on', 'due_on', 'id'], name='insurance_area'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['industry', 'area', 'project', 'section', 'state', 'is_followed', 'starts_on', 'due_on', 'id'], name='insurance_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'state', 'is_followed', 'starts_on', 'due_on', 'id'], name='insurance_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['unit', '-starts_on', '-id'], name='insurance_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyinsurance',
-            index=models.Index(fields=['section', 'due_on', 'starts_on', 'state'], name='insurance_section_due'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['-happened_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'project', 'section', 'state'], name='claim_by_happened_on'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['ground', 'party', '-happened_on', '-id', 'created_at'], name='claim_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['area', 'project', 'section', 'state', 'industry', 'supervisor', 'unit', 'happened_on', 'id'], name='claim_area'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['industry', 'area', 'project', 'section', 'state', 'happened_on', 'id'], name='claim_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'state', 'happened_on', 'id'], name='claim_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['unit', '-happened_on', '-id'], name='claim_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['insurance'], name='claim_insurance'),
-        ),
-    ]
+]

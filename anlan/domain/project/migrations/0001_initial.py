@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -56,11 +56,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管水行政主管单位')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'kind', 'progress', 'state', 'name'], name='project_by_created_at'), models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'kind', 'progress', 'state', 'created_at'], name='project_by_name'), models.Index(fields=['area', 'kind', 'progress', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'name', 'id'], name='project_area'), models.Index(fields=['industry', 'area', 'kind', 'progress', 'state', 'created_at', 'name', 'id'], name='project_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'progress', 'state', 'created_at', 'name', 'id'], name='project_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='project_unit')], 
                 'verbose_name': '在建工程',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Section',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,11 +93,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'project', 'state', 'name'], name='section_by_created_at'), models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'project', 'state', 'created_at'], name='section_by_name'), models.Index(fields=['area', 'project', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'name', 'id'], name='section_area'), models.Index(fields=['industry', 'area', 'project', 'state', 'created_at', 'name', 'id'], name='section_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'state', 'created_at', 'name', 'id'], name='section_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='section_unit')], 
                 'verbose_name': '标段',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Participation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -125,11 +125,11 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(blank=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='project.project', verbose_name='在建工程')),
                 ('section', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='project.section', verbose_name='标段')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'project', 'section', 'party', 'state'], name='participation_by_created_at'), models.Index(fields=['area', 'project', 'section', 'party', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='participation_area'), models.Index(fields=['industry', 'area', 'project', 'section', 'party', 'state', 'created_at', 'id'], name='participation_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'party', 'state', 'created_at', 'id'], name='participation_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='participation_unit'), models.Index(fields=['ground', 'party'], name='participation_ground')], 
                 'verbose_name': '参建单位',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='KeyPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,104 +159,8 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='key_people', to='project.project', verbose_name='在建工程')),
                 ('section', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='key_people', to='project.section', verbose_name='标段')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'project', 'section', 'post', 'state'], name='keyperson_by_created_at'), models.Index(fields=['area', 'project', 'section', 'post', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='keyperson_area'), models.Index(fields=['industry', 'area', 'project', 'section', 'post', 'state', 'created_at', 'id'], name='keyperson_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'post', 'state', 'created_at', 'id'], name='keyperson_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='keyperson_unit'), models.Index(fields=['ground'], name='keyperson_ground')], 
                 'verbose_name': '关键岗位人员',
             },
         ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'kind', 'progress', 'state', 'name'], name='project_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'kind', 'progress', 'state', 'created_at'], name='project_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['area', 'kind', 'progress', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'name', 'id'], name='project_area'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['industry', 'area', 'kind', 'progress', 'state', 'created_at', 'name', 'id'], name='project_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'progress', 'state', 'created_at', 'name', 'id'], name='project_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='project_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'project', 'state', 'name'], name='section_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'project', 'state', 'created_at'], name='section_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['area', 'project', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'name', 'id'], name='section_area'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['industry', 'area', 'project', 'state', 'created_at', 'name', 'id'], name='section_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'state', 'created_at', 'name', 'id'], name='section_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='section_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'project', 'section', 'party', 'state'], name='participation_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['area', 'project', 'section', 'party', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='participation_area'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['industry', 'area', 'project', 'section', 'party', 'state', 'created_at', 'id'], name='participation_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'party', 'state', 'created_at', 'id'], name='participation_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='participation_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['ground', 'party'], name='participation_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'project', 'section', 'post', 'state'], name='keyperson_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['area', 'project', 'section', 'post', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='keyperson_area'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['industry', 'area', 'project', 'section', 'post', 'state', 'created_at', 'id'], name='keyperson_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'project', 'section', 'post', 'state', 'created_at', 'id'], name='keyperson_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='keyperson_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['ground'], name='keyperson_ground'),
-        ),
-    ]
+]

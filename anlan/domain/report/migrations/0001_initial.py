@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='MonthlyReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -63,11 +63,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-month', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'reporting_state', 'level'], name='monthlyreport_by_month'), models.Index(fields=['ground', 'party', '-month', '-id', 'created_at'], name='monthlyreport_ground'), models.Index(fields=['area', 'kind', 'reporting_state', 'level', 'industry', 'supervisor', 'unit', 'month', 'id'], name='monthlyreport_area'), models.Index(fields=['industry', 'area', 'kind', 'reporting_state', 'level', 'month', 'id'], name='monthlyreport_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'reporting_state', 'level', 'month', 'id'], name='monthlyreport_supervisor'), models.Index(fields=['unit', '-month', '-id'], name='monthlyreport_unit'), models.Index(fields=['unit', 'ground', 'kind', 'month', 'reporting_state'], name='monthlyreport_owed'), models.Index(fields=['supervisor', 'kind', 'month', 'level'], name='monthlyreport_below')], 'constraints': [models.UniqueConstraint(fields=('kind', 'month', 'unit', 'ground'), name='one_report_per_period', violation_error_message='这个报告期的报表已经生成，请在列表中打开')], 
                 'verbose_name': '报表',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,17 +79,17 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('frozen_at', models.DateTimeField(default=anlan.kernel.clock.now)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='report.monthlyreport')),
-            ],
+            ], options={'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='one_edition_per_number')], },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Part',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='above', to='report.edition')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='report.edition')),
-            ],
+            ], options={'constraints': [models.UniqueConstraint(fields=('edition', 'child'), name='one_part_per_edition')], },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ReportingWindow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,11 +111,11 @@ class Migration(migrations.Migration):
                 ('made_for', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='录入单位')),
                 ('unit', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='设置单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['kind', 'unit', '-starts_from'], name='reportwindow_kind')], 
                 'verbose_name': '填报期设置',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ReportUrge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -139,11 +139,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-sent_at', '-id', 'area', 'industry', 'supervisor', 'unit'], name='reporturge_by_sent_at'), models.Index(fields=['area', 'industry', 'supervisor', 'unit', 'sent_at', 'id'], name='reporturge_area'), models.Index(fields=['industry', 'area', 'sent_at', 'id'], name='reporturge_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'sent_at', 'id'], name='reporturge_supervisor'), models.Index(fields=['unit', '-sent_at', '-id'], name='reporturge_unit'), models.Index(fields=['unit', 'ground', 'kind', 'month'], name='reporturge_owed')], 
                 'verbose_name': '催报',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,76 +157,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('edition', 'record'), name='one_member_per_row')],
             },
         ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['-month', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'reporting_state', 'level'], name='monthlyreport_by_month'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['ground', 'party', '-month', '-id', 'created_at'], name='monthlyreport_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['area', 'kind', 'reporting_state', 'level', 'industry', 'supervisor', 'unit', 'month', 'id'], name='monthlyreport_area'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['industry', 'area', 'kind', 'reporting_state', 'level', 'month', 'id'], name='monthlyreport_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'reporting_state', 'level', 'month', 'id'], name='monthlyreport_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['unit', '-month', '-id'], name='monthlyreport_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['unit', 'ground', 'kind', 'month', 'reporting_state'], name='monthlyreport_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyreport',
-            index=models.Index(fields=['supervisor', 'kind', 'month', 'level'], name='monthlyreport_below'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.UniqueConstraint(fields=('kind', 'month', 'unit', 'ground'), name='one_report_per_period', violation_error_message='这个报告期的报表已经生成，请在列表中打开'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='one_edition_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('edition', 'child'), name='one_part_per_edition'),
-        ),
-        migrations.AddIndex(
-            model_name='reportingwindow',
-            index=models.Index(fields=['kind', 'unit', '-starts_from'], name='reportwindow_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='reporturge',
-            index=models.Index(fields=['-sent_at', '-id', 'area', 'industry', 'supervisor', 'unit'], name='reporturge_by_sent_at'),
-        ),
-        migrations.AddIndex(
-            model_name='reporturge',
-            index=models.Index(fields=['area', 'industry', 'supervisor', 'unit', 'sent_at', 'id'], name='reporturge_area'),
-        ),
-        migrations.AddIndex(
-            model_name='reporturge',
-            index=models.Index(fields=['industry', 'area', 'sent_at', 'id'], name='reporturge_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='reporturge',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'sent_at', 'id'], name='reporturge_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='reporturge',
-            index=models.Index(fields=['unit', '-sent_at', '-id'], name='reporturge_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='reporturge',
-            index=models.Index(fields=['unit', 'ground', 'kind', 'month'], name='reporturge_owed'),
-        ),
-    ]
+]

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='DangerousGoods',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,11 +62,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'is_over', 'state'], name='goods_by_created_at'), models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='goods_ground'), models.Index(fields=['area', 'kind', 'is_over', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='goods_area'), models.Index(fields=['industry', 'area', 'kind', 'is_over', 'state', 'created_at', 'id'], name='goods_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'is_over', 'state', 'created_at', 'id'], name='goods_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='goods_unit')], 'constraints': [models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='stock_never_below_zero')], 
                 'verbose_name': '危险物品',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='RiskSource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -131,11 +131,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'reassess_due_on'], name='risksource_by_created_at'), models.Index(fields=['reassess_due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'created_at'], name='risksource_by_reassess_due_on'), models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='risksource_ground'), models.Index(fields=['area', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'industry', 'supervisor', 'unit', 'created_at', 'reassess_due_on', 'id'], name='risksource_area'), models.Index(fields=['industry', 'area', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'created_at', 'reassess_due_on', 'id'], name='risksource_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'created_at', 'reassess_due_on', 'id'], name='risksource_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='risksource_unit')], 
                 'verbose_name': '危险源',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='MonitoringRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -168,11 +168,11 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='risk.risksource', verbose_name='危险源')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-checked_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'source', 'measures'], name='monitoring_by_checked_on'), models.Index(fields=['ground', 'party', '-checked_on', '-id', 'created_at'], name='monitoring_ground'), models.Index(fields=['area', 'source', 'measures', 'industry', 'supervisor', 'unit', 'checked_on', 'id'], name='monitoring_area'), models.Index(fields=['industry', 'area', 'source', 'measures', 'checked_on', 'id'], name='monitoring_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'source', 'measures', 'checked_on', 'id'], name='monitoring_supervisor'), models.Index(fields=['unit', '-checked_on', '-id'], name='monitoring_unit'), models.Index(fields=['source', '-checked_on', '-id'], name='monitoring_source')], 
                 'verbose_name': '日常监控记录',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Assessment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -196,11 +196,11 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=120, verbose_name='评价单位')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='risk.risksource')),
             ],
-            options={
+            options={'constraints': [models.UniqueConstraint(fields=('source', 'number'), name='one_assessment_number')], 
                 'verbose_name': '风险评价记录',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='StockMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -232,124 +232,8 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-moved_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'goods', 'way'], name='stockmove_by_moved_on'), models.Index(fields=['ground', 'party', '-moved_on', '-id', 'created_at'], name='stockmove_ground'), models.Index(fields=['area', 'goods', 'way', 'industry', 'supervisor', 'unit', 'moved_on', 'id'], name='stockmove_area'), models.Index(fields=['industry', 'area', 'goods', 'way', 'moved_on', 'id'], name='stockmove_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'goods', 'way', 'moved_on', 'id'], name='stockmove_supervisor'), models.Index(fields=['unit', '-moved_on', '-id'], name='stockmove_unit'), models.Index(fields=['goods', 'way', '-moved_on', '-id'], name='stockmove_goods')], 
                 'verbose_name': '出入库记录',
             },
         ),
-        migrations.AddIndex(
-            model_name='dangerousgoods',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'kind', 'is_over', 'state'], name='goods_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousgoods',
-            index=models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='goods_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousgoods',
-            index=models.Index(fields=['area', 'kind', 'is_over', 'state', 'industry', 'supervisor', 'unit', 'created_at', 'id'], name='goods_area'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousgoods',
-            index=models.Index(fields=['industry', 'area', 'kind', 'is_over', 'state', 'created_at', 'id'], name='goods_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousgoods',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'kind', 'is_over', 'state', 'created_at', 'id'], name='goods_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='dangerousgoods',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='goods_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='dangerousgoods',
-            constraint=models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='stock_never_below_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'reassess_due_on'], name='risksource_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(fields=['reassess_due_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'created_at'], name='risksource_by_reassess_due_on'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(fields=['ground', 'party', '-created_at', '-id', 'created_at'], name='risksource_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(fields=['area', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'industry', 'supervisor', 'unit', 'created_at', 'reassess_due_on', 'id'], name='risksource_area'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(fields=['industry', 'area', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'created_at', 'reassess_due_on', 'id'], name='risksource_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'level', 'risk_level', 'category', 'reporting_state', 'supervision_state', 'created_at', 'reassess_due_on', 'id'], name='risksource_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='risksource',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='risksource_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(fields=['-checked_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'source', 'measures'], name='monitoring_by_checked_on'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(fields=['ground', 'party', '-checked_on', '-id', 'created_at'], name='monitoring_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(fields=['area', 'source', 'measures', 'industry', 'supervisor', 'unit', 'checked_on', 'id'], name='monitoring_area'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(fields=['industry', 'area', 'source', 'measures', 'checked_on', 'id'], name='monitoring_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'source', 'measures', 'checked_on', 'id'], name='monitoring_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(fields=['unit', '-checked_on', '-id'], name='monitoring_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringrecord',
-            index=models.Index(fields=['source', '-checked_on', '-id'], name='monitoring_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='one_assessment_number'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['-moved_on', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'party', 'goods', 'way'], name='stockmove_by_moved_on'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['ground', 'party', '-moved_on', '-id', 'created_at'], name='stockmove_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['area', 'goods', 'way', 'industry', 'supervisor', 'unit', 'moved_on', 'id'], name='stockmove_area'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['industry', 'area', 'goods', 'way', 'moved_on', 'id'], name='stockmove_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'goods', 'way', 'moved_on', 'id'], name='stockmove_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['unit', '-moved_on', '-id'], name='stockmove_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['goods', 'way', '-moved_on', '-id'], name='stockmove_goods'),
-        ),
-    ]
+]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SelfCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -56,11 +56,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['unit', 'state', '-checked_on'], name='selfcheck_unit_state'), models.Index(fields=['unit', 'month', 'is_reported'], name='selfcheck_unit_month'), models.Index(fields=['area', '-checked_on'], name='selfcheck_area_day'), models.Index(fields=['area', 'month', 'is_reported'], name='selfcheck_area_month'), models.Index(fields=['industry', 'area', 'month'], name='selfcheck_industry'), models.Index(fields=['supervisor', 'month'], name='selfcheck_supervisor'), models.Index(fields=['state', 'month'], name='selfcheck_state_month')], 
                 'verbose_name': '自查记录',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -72,11 +72,11 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.item', verbose_name='标准细则')),
                 ('selfcheck', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='selfcheck.selfcheck')),
             ],
-            options={
+            options={'constraints': [models.UniqueConstraint(fields=('selfcheck', 'item'), name='one_answer_per_item')], 
                 'verbose_name': '自查结果',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Urge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -98,52 +98,8 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['unit', 'month'], name='urge_unit_month'), models.Index(fields=['area', '-sent_at'], name='urge_area_time'), models.Index(fields=['industry', 'area'], name='urge_industry')], 
                 'verbose_name': '自查催办',
             },
         ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['unit', 'state', '-checked_on'], name='selfcheck_unit_state'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['unit', 'month', 'is_reported'], name='selfcheck_unit_month'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['area', '-checked_on'], name='selfcheck_area_day'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['area', 'month', 'is_reported'], name='selfcheck_area_month'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['industry', 'area', 'month'], name='selfcheck_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['supervisor', 'month'], name='selfcheck_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['state', 'month'], name='selfcheck_state_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('selfcheck', 'item'), name='one_answer_per_item'),
-        ),
-        migrations.AddIndex(
-            model_name='urge',
-            index=models.Index(fields=['unit', 'month'], name='urge_unit_month'),
-        ),
-        migrations.AddIndex(
-            model_name='urge',
-            index=models.Index(fields=['area', '-sent_at'], name='urge_area_time'),
-        ),
-        migrations.AddIndex(
-            model_name='urge',
-            index=models.Index(fields=['industry', 'area'], name='urge_industry'),
-        ),
-    ]
+]

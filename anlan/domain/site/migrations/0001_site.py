@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Branch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -46,11 +46,11 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='直管部门')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'state'], name='branch_by_name'), models.Index(fields=['area', 'state', 'industry', 'supervisor', 'unit', 'name', 'id'], name='branch_area'), models.Index(fields=['industry', 'area', 'state', 'name', 'id'], name='branch_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'name', 'id'], name='branch_supervisor'), models.Index(fields=['unit', 'name', 'id'], name='branch_unit')], 
                 'verbose_name': '区域公司',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -95,72 +95,8 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='安全监督机构')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='单位')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'branch', 'kind', 'finish_on', 'name'], name='site_by_created_at'), models.Index(fields=['finish_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'branch', 'kind', 'created_at', 'name'], name='site_by_finish_on'), models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'branch', 'kind', 'created_at', 'finish_on'], name='site_by_name'), models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='site_ground'), models.Index(fields=['area', 'state', 'branch', 'kind', 'industry', 'supervisor', 'unit', 'created_at', 'finish_on', 'name', 'id'], name='site_area'), models.Index(fields=['industry', 'area', 'state', 'branch', 'kind', 'created_at', 'finish_on', 'name', 'id'], name='site_industry'), models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'branch', 'kind', 'created_at', 'finish_on', 'name', 'id'], name='site_supervisor'), models.Index(fields=['unit', '-created_at', '-id'], name='site_unit'), models.Index(fields=['state', 'finish_on'], name='site_overdue'), models.Index(fields=['branch'], name='site_by_branch')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'deleted'), _negated=True), fields=('number',), name='one_site_per_number')], 
                 'verbose_name': '在建项目',
             },
         ),
-        migrations.AddIndex(
-            model_name='branch',
-            index=models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'state'], name='branch_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='branch',
-            index=models.Index(fields=['area', 'state', 'industry', 'supervisor', 'unit', 'name', 'id'], name='branch_area'),
-        ),
-        migrations.AddIndex(
-            model_name='branch',
-            index=models.Index(fields=['industry', 'area', 'state', 'name', 'id'], name='branch_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='branch',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'name', 'id'], name='branch_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='branch',
-            index=models.Index(fields=['unit', 'name', 'id'], name='branch_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['-created_at', '-id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'branch', 'kind', 'finish_on', 'name'], name='site_by_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['finish_on', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'branch', 'kind', 'created_at', 'name'], name='site_by_finish_on'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['name', 'id', 'area', 'industry', 'supervisor', 'unit', 'ground', 'state', 'branch', 'kind', 'created_at', 'finish_on'], name='site_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['ground', '-created_at', '-id', 'created_at'], name='site_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['area', 'state', 'branch', 'kind', 'industry', 'supervisor', 'unit', 'created_at', 'finish_on', 'name', 'id'], name='site_area'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['industry', 'area', 'state', 'branch', 'kind', 'created_at', 'finish_on', 'name', 'id'], name='site_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(condition=models.Q(('supervisor__isnull', False)), fields=['supervisor', 'area', 'state', 'branch', 'kind', 'created_at', 'finish_on', 'name', 'id'], name='site_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['unit', '-created_at', '-id'], name='site_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['state', 'finish_on'], name='site_overdue'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['branch'], name='site_by_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'deleted'), _negated=True), fields=('number',), name='one_site_per_number'),
-        ),
-    ]
+]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='CheckStandard',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,11 +42,11 @@ class Migration(migrations.Migration):
                 ('made_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='录入单位')),
                 ('replaces', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.checkstandard', verbose_name='替代版本')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['area', 'state', '-valid_from'], name='standard_ch_area_id_3e7f7d_idx'), models.Index(fields=['state', '-valid_from'], name='standard_ch_state_8ccbef_idx')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'deleted'), _negated=True), fields=('area', 'title', 'edition'), name='one_standard_edition')], 
                 'verbose_name': '检查标准',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='standard.category', verbose_name='一级分类')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.checkstandard', verbose_name='检查标准')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['standard', 'parent', 'order'], name='standard_ca_standar_25156f_idx')], 
                 'verbose_name': '检查分类',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Item',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -100,11 +100,11 @@ class Migration(migrations.Migration):
                 ('made_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='录入单位')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.checkstandard', verbose_name='检查标准')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['standard', 'code'], name='standard_it_standar_12c405_idx'), models.Index(fields=['category', 'code'], name='standard_it_categor_0a2885_idx'), models.Index(fields=['area', 'code'], name='standard_it_area_id_c35d96_idx')], 
                 'verbose_name': '检查条目',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='MajorCriterion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -130,11 +130,11 @@ class Migration(migrations.Migration):
                 ('made_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='录入单位')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.checkstandard', verbose_name='检查标准')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['standard', 'code'], name='standard_ma_standar_db75dd_idx'), models.Index(fields=['area', 'code'], name='standard_ma_area_id_cb1be9_idx')], 
                 'verbose_name': '重大隐患判定依据',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Phrase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,52 +154,8 @@ class Migration(migrations.Migration):
                 ('made_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.organisation', verbose_name='录入单位')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standard.checkstandard', verbose_name='检查标准')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['category', 'id'], name='standard_ph_categor_86862c_idx'), models.Index(fields=['area', 'category'], name='standard_ph_area_id_4825f2_idx')], 
                 'verbose_name': '常用表述',
             },
         ),
-        migrations.AddIndex(
-            model_name='checkstandard',
-            index=models.Index(fields=['area', 'state', '-valid_from'], name='standard_ch_area_id_3e7f7d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='checkstandard',
-            index=models.Index(fields=['state', '-valid_from'], name='standard_ch_state_8ccbef_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkstandard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'deleted'), _negated=True), fields=('area', 'title', 'edition'), name='one_standard_edition'),
-        ),
-        migrations.AddIndex(
-            model_name='category',
-            index=models.Index(fields=['standard', 'parent', 'order'], name='standard_ca_standar_25156f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['standard', 'code'], name='standard_it_standar_12c405_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['category', 'code'], name='standard_it_categor_0a2885_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['area', 'code'], name='standard_it_area_id_c35d96_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='majorcriterion',
-            index=models.Index(fields=['standard', 'code'], name='standard_ma_standar_db75dd_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='majorcriterion',
-            index=models.Index(fields=['area', 'code'], name='standard_ma_area_id_cb1be9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='phrase',
-            index=models.Index(fields=['category', 'id'], name='standard_ph_categor_86862c_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='phrase',
-            index=models.Index(fields=['area', 'category'], name='standard_ph_area_id_4825f2_idx'),
-        ),
-    ]
+]

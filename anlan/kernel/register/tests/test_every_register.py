@@ -21,4 +21,4 @@ def test_every_register_that_acts_write_has_its_walks() -> None:
 
 def test_what_acts_do_not_write_can_only_be_read() -> None:
     readable = {one.key for one in registry.every_register() if not issubclass(one.model, Record)}
-    assert readable == {"signin", "entry", "seal", "verification"}
+    assert readable == {"signin", "entry", "seal", "verification", "unreadable"}

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Area',
             fields=[
                 ('path', models.CharField(max_length=20, primary_key=True, serialize=False)),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 'ordering': ['path'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -61,11 +61,11 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='scope.organisation', verbose_name='上级单位')),
                 ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervised', to='scope.organisation', verbose_name='直管部门')),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['area', 'kind'], name='scope_organ_area_id_0482ad_idx'), models.Index(fields=['kind', 'name'], name='scope_organ_kind_6c0a0f_idx'), models.Index(fields=['industry', 'area'], name='scope_organ_industr_1ee29f_idx')], 
                 'verbose_name': '机构',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='scope.organisation')),
             ],
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,32 +99,8 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.role', verbose_name='角色')),
                 ('user', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
+            options={'indexes': [models.Index(fields=['area', '-id'], name='scope_seat_area_id_50357f_idx'), models.Index(fields=['organisation', '-id'], name='scope_seat_organis_71da1c_idx')], 'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='one_seat_per_user_place_role')], 
                 'verbose_name': '账号',
             },
         ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['area', 'kind'], name='scope_organ_area_id_0482ad_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'name'], name='scope_organ_kind_6c0a0f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['industry', 'area'], name='scope_organ_industr_1ee29f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['area', '-id'], name='scope_seat_area_id_50357f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['organisation', '-id'], name='scope_seat_organis_71da1c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='one_seat_per_user_place_role'),
-        ),
-    ]
+]

@@ -26,6 +26,9 @@ REPAIR = "停止服务，用最近一份完好的备份恢复（anlan restore --
 Check = Callable[[bool], Iterator[Finding]]
 """A check; its argument says whether it may take long (``--full``)."""
 
+further: list[Check] = []
+"""Checks of later floors."""
+
 wrong, warning, note, good = (partial(Finding, level) for level in (WRONG, WARNING, NOTE, GOOD))
 
 
@@ -37,7 +40,7 @@ def examine(full: bool) -> list[Finding]:
     reachable = list(_run((data.reachable,), full))
     found += reachable
     if all(one.level in (GOOD, NOTE) for one in reachable):
-        found += _run((*data.CHECKS, *running.CHECKS), full)
+        found += _run((*data.CHECKS, *running.CHECKS, *further), full)
     return found
 
 

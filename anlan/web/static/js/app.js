@@ -8,6 +8,7 @@ import { start as charts } from "./charts.js";
 import { start as ticks } from "./tick.js";
 import { start as counters } from "./counter.js";
 import { start as conditions } from "./conditions.js";
+import { start as live } from "./live.js";
 import { listen as dialogs } from "./dialogs.js";
 import { listen as lightbox } from "./lightbox.js";
 import { start as pagers, listen as inPlace } from "./inplace.js";
@@ -19,7 +20,7 @@ import { listen as requests } from "./requests.js";
 import { listen as submitting } from "./submit.js";
 import { listen as outbox } from "./outbox/page.js";
 
-const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions, pagers];
+const starters = [areas, pickers, files, subtables, conditional, drafts, charts, ticks, counters, conditions, pagers, live];
 
 export function boot(root) {
   starters.forEach((start) => start(root));

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from anlan.kernel.upkeep import UpkeepError
 from anlan.kernel.upkeep.archive import open_archive
-from anlan.kernel.upkeep.backup import keep_newest, make
+from anlan.kernel.upkeep.backup import keep_newest, left_out, make
 from anlan.kernel.upkeep.keys import FORGERY, differences
 
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 self.stderr.write(
                     f"缺少 {len(made.missing)} 个附件（记录里有、磁盘上没有），请运行 anlan doctor --full"
                 )
+            for sentence in filter(None, (say() for say in left_out)):
+                self.stderr.write(sentence)
             if options["keep"]:
                 for gone in keep_newest(path, options["keep"]):
                     self.stdout.write(f"已删除旧备份 {gone.name}")

@@ -1,0 +1,1 @@
+"""Pages of devices that no register can say."""
