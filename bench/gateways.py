@@ -16,7 +16,7 @@ from .servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 GOALS = {"jt808": 10_000, "hj212": 3_000}
-"""Frames a second: issue 6. A frame of HJ 212 holds eight factors."""
+"""Frames a second that one process has to take. A frame of HJ 212 holds eight factors."""
 VALUES = {"jt808": 1, "hj212": 8}
 SECONDS_BACK = 6 * 3600
 STARTS_WITHIN = 60.0
