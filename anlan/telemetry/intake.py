@@ -27,6 +27,7 @@ AHEAD = 10 * 60_000
 BEHIND = 400 * 86_400_000
 """What lies further back (ms) is not believed: blind-area batches reach back days, a clock without battery decades."""
 PAUSE = 0.5
+MOST_FAILED = 16
 
 
 def now_ms() -> int:
@@ -84,17 +85,26 @@ class Intake:
                 self._bring_in(batches)
             except Exception:
                 log.exception("messages could not be taken in together")
-                self._bring_in_singly(batches)
+                self._bring_in_what_can_be(batches)
             self._give_room()
 
-    def _bring_in_singly(self, batches: list[Batch]) -> None:
-        """One message that we fail at stops nobody else's. It is not answered, so its device says it again."""
-        for batch in batches:
+    def _bring_in_what_can_be(self, batches: list[Batch]) -> None:
+        """A message that we fail at stops nobody else's: halves without one are taken in. It is not answered, so its device
+        says it again; so do all others once so many have failed that the fault is not theirs.
+        """
+        parts, failed = [batches], 0
+        while parts:
+            part = parts.pop()
             try:
-                self._bring_in([batch])
-            except Exception:
-                log.exception("a message could not be taken in")
-                self.figures["failed"] += 1
+                self._bring_in(part)
+            except Exception as error:
+                if len(part) == 1 or failed >= MOST_FAILED:
+                    failed += len(part)
+                    log.error("%d messages could not be taken in: %r", len(part), error)
+                else:
+                    middle = len(part) // 2
+                    parts += [part[middle:], part[:middle]]
+        self.figures["failed"] += failed
 
     def _take(self) -> list[Batch] | None:
         with self._something:

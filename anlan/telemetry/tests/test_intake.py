@@ -36,3 +36,21 @@ def test_a_message_we_fail_at_stops_nobody_elses(tmp_path: Path) -> None:
     intake.stop()
     assert answered == [1, 3] and intake.figures["failed"] == 1
     assert [len(store.raw(device, 1, T0, T0 + 1)) for device in (1, 3)] == [1, 1]
+
+
+def test_where_everything_fails_not_everything_is_tried(tmp_path: Path) -> None:
+    intake = Intake(
+        open_sqlite(tmp_path / "t.sqlite3"), Spool(tmp_path / "spool", most=10**7), Unread(), clock=lambda: T0 + 60_000
+    )
+    tries: list[int] = []
+
+    def keep(readings: list[Reading], *_: object) -> None:
+        tries.append(len(readings))
+        raise ValueError("our own fault")
+
+    intake._keep = keep  # type: ignore[method-assign, assignment]
+    for device in range(1_000):
+        intake.put(Batch(device, [Reading(device, 1, T0, 1.0)]))
+    intake._thread.start()
+    intake.stop()
+    assert intake.figures["failed"] == 1_000 and len(tries) < 100
