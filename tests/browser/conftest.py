@@ -1,6 +1,7 @@
 """A running house and a browser for every walk."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,12 +89,18 @@ def visitors(request: pytest.FixtureRequest, site: Site, chrome: Browser, watch:
     yield visitors
     failed = getattr(request.node, "report_call", None)
     if failed is not None and failed.failed:
+        print(troubles(site.log(10**9)[log_before:]))
         _keep(request.node.name, visitors.contexts, site)
     visitors.close()
     if failed is not None and failed.passed:
-        errors = [line for line in site.log(10**9)[log_before:].splitlines() if " ERROR " in line]
         assert not watch.faults, "\n".join([*watch.faults, site.log(3000)])
-        assert not errors, "\n".join([*errors, site.log(3000)])
+        errors = troubles(site.log(10**9)[log_before:])
+        assert not errors, errors
+
+
+def troubles(log: str) -> str:
+    """What the server called an error, each with the frames below it."""
+    return "\n".join(re.findall(r"^\S+ ERROR .*\n(?:(?!\d{4}-).*\n?)*", log, re.MULTILINE))[:4000]
 
 
 def _keep(name: str, contexts: list[BrowserContext], site: Site) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .hands import confirm, fill, fresh_picture, menu, row, said, submit, tab
 from .people import Cast, Visitors
@@ -25,6 +25,27 @@ def test_a_hazard_from_the_phone_in_four_taps(visitors: Visitors, site: Site, ca
         page.get_by_role("button", name="提交", exact=True).tap()
         expect(said(page)).to_contain_text("已上报")
     expect_equal(counted.taps, 4)
+    photos = site.value(
+        "select photos from hazard_hazard where unit_id = ? order by id desc", cast.firm["organisation_id"]
+    )
+    expect_that(len(photos) > 10, "照片没有随隐患上报")
+
+
+def test_a_photo_chosen_before_the_page_is_whole_goes_along(visitors: Visitors, site: Site, cast: Cast) -> None:
+    """A slow line: the form can be seen and filled in long before its scripts have come."""
+    page = visitors.enter(cast.firm["username"], phone=True)
+    late: list[Route] = []
+    page.route(re.compile(r"/js/app\b"), lambda route: late.append(route))
+    page.goto("/self_check/quick/", wait_until="commit")
+    page.get_by_label("照片：拍照").set_input_files(
+        {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(502)}
+    )
+    page.get_by_role("radiogroup", name=re.compile("^哪里不对")).get_by_role("radio").first.tap()
+    page.get_by_role("button", name="提交", exact=True).tap()
+    expect(page.get_by_text("页面还没有加载完，加载好后自动上传并提交")).to_be_visible()
+    for route in late:
+        route.continue_()
+    expect(said(page)).to_contain_text("已上报")
     photos = site.value(
         "select photos from hazard_hazard where unit_id = ? order by id desc", cast.firm["organisation_id"]
     )

@@ -2,9 +2,12 @@
 
 import base64
 import binascii
+import fcntl
 import hashlib
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,27 +88,46 @@ def create(request: Any) -> HttpResponse:
 @signed_in
 def piece(request: Any, pk: uuid.UUID) -> HttpResponse:
     """Takes the next piece (PATCH), tells how much is there (HEAD), or gives the upload up (DELETE)."""
-    row = Attachment.objects.filter(pk=pk, user_id=request.user.pk, record="").first()
-    if row is None:
+    if request.method not in ("HEAD", "DELETE", "PATCH"):
+        return _answer(405)
+    mine = Attachment.objects.filter(pk=pk, user_id=request.user.pk, record="")
+    if not mine.exists():
         return _answer(404)
-    if request.method == "HEAD":
-        if row.received == row.size and not row.ready and (why := finish(row)):
-            return _answer(422, why)
-        return _answer(200, Upload_Offset=str(row.received), Upload_Length=str(row.size))
-    if request.method == "DELETE":
+    # Read before anybody else is kept waiting: a bad line may take its time.
+    body = request.read(PIECE_BYTES) if request.method == "PATCH" else b""
+    with _alone_with(Attachment(pk=pk)):
+        row = mine.first()
+        # Whoever was at it may have given it up.
+        if row is None:
+            return _answer(404)
+        if request.method == "PATCH":
+            return _append(row, request.headers.get("Upload-Offset", ""), body)
+        if request.method == "HEAD":
+            if row.received == row.size and not row.ready and (why := finish(row)):
+                return _answer(422, why)
+            return _answer(200, Upload_Offset=str(row.received), Upload_Length=str(row.size))
         _remove(row)
         return _answer(204)
-    if request.method != "PATCH":
-        return _answer(405)
-    return _append(request, row)
 
 
-def _append(request: Any, row: Attachment) -> HttpResponse:
-    offset = request.headers.get("Upload-Offset", "")
+@contextmanager
+def _alone_with(row: Attachment) -> Iterator[None]:
+    """One at a time at one upload: a line that seemed dead may still deliver its piece while the next try asks how far it is.
+
+    The lock lies on the bytes themselves, which keep it while they are given their final name.
+    """
+    with ExitStack() as kept:
+        for path in (stored(row, ".part"), stored(row)):
+            with suppress(FileNotFoundError):
+                fcntl.flock(kept.enter_context(path.open("rb")), fcntl.LOCK_EX)
+                break
+        yield
+
+
+def _append(row: Attachment, offset: str, body: bytes) -> HttpResponse:
     path = stored(row, ".part")
     if row.ready or whole(offset, -1) != row.received or not path.exists():
         return _answer(409, Upload_Offset=str(row.received))
-    body = request.read(PIECE_BYTES)
     if row.received + len(body) > row.size:
         return _answer(413, "收到的内容比说明的大，请重新上传")
     with path.open("r+b") as out:

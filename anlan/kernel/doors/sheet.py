@@ -147,9 +147,6 @@ def progress(request: Any, item: Any, job: int) -> HttpResponse:
         following = jobs.ask(intake.SAVE, str(row.pk), row.payload | {"check": row.pk})
         worker.wake()
         return HttpResponseRedirect(page.url(request.portal.key, "progress", following.pk))
-    if row.kind == intake.SAVE and state.get("saved") and not request.headers.get("HX-Request"):
-        tell(request, "success", f"已导入 {state['saved']} 条")
-        return HttpResponseRedirect(way_back(request, page.url(request.portal.key)))
     return render(request, "doors/import_progress.html", {
         "title": f"导入 · {page.register.title}", "page": page, "job": row, "state": state, "busy": row.failed_at is None
         and not (state.get("checked") or state.get("error") or state.get("saved")), "back": page.url(request.portal.key),

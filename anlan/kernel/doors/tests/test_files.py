@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import threading
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -75,6 +77,60 @@ def test_a_file_in_pieces_goes_on_where_the_line_broke(cast: Cast) -> None:
     assert b"".join(browser.get(f"/files/{row.pk}/")) == body
     assert browser.get(f"/files/{row.pk}/info").json()["name"] == "现场.jpg"
     assert send(browser, url, b"more", len(body)).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_seemed_dead_and_the_next_try_come_at_once(cast: Cast) -> None:
+    """The last piece arrives while two others already ask how far it is: one finishes the file, nobody stumbles."""
+    browser, body = cast.browser("owner"), picture(3)
+    url = begin(browser, len(body))["Location"]
+    row = Attachment.objects.get()
+    ways = [
+        browser.head,
+        browser.head,
+        lambda url: send(browser, url, body, 0),
+        lambda url: send(browser, url, body, 0),
+    ]
+    answers, at_once = list[int](), threading.Barrier(len(ways) + 1)
+
+    def go(way: Callable[[str], Any]) -> None:
+        at_once.wait()
+        answers.append(way(url).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=go, args=(way,)) for way in ways]
+    for thread in threads:
+        thread.start()
+    at_once.wait()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 200, 204, 409]
+    row.refresh_from_db()
+    assert row.ready and stored(row).read_bytes() == body and stored(row, ".thumb.jpg").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_find_all_bytes_there_finish_the_file_once(cast: Cast) -> None:
+    """Killed before the file was judged: both windows of the person ask, and both learn that it is whole."""
+    browser, body = cast.browser("owner"), picture(3)
+    url = begin(browser, len(body))["Location"]
+    row = Attachment.objects.get()
+    stored(row, ".part").write_bytes(body)
+    Attachment.objects.filter(pk=row.pk).update(received=len(body))
+    answers, at_once = list[int](), threading.Barrier(4)
+
+    def go() -> None:
+        at_once.wait()
+        answers.append(browser.head(url).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=go) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    row.refresh_from_db()
+    assert answers == [200] * 4 and row.ready and stored(row).read_bytes() == body
 
 
 @pytest.mark.django_db

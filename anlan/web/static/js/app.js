@@ -41,6 +41,7 @@ function focusFirstError(root) {
 [dialogs, lightbox, badges, shell, requests, outbox, submitting, inPlace, reveal, unfold].forEach((listen) => listen());
 boot(document);
 focusFirstError(document);
+document.dispatchEvent(new Event("anlan:ready"));
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const root = event.detail.elt?.isConnected ? event.detail.elt : event.detail.target;

@@ -89,15 +89,21 @@ class Files {
     box.anlanFiles = this;
     this.listen();
     this.count();
+    // Chosen before these scripts had come.
+    box.querySelectorAll("[data-file-input]").forEach((input) => this.take(input));
+  }
+
+  take(input) {
+    const chosen = [...input.files];
+    input.value = "";
+    if (chosen.length) this.add(chosen);
   }
 
   listen() {
     this.box.addEventListener("change", (event) => {
       if (!event.target.matches("[data-file-input]")) return;
       event.stopPropagation();
-      const chosen = [...event.target.files];
-      event.target.value = "";
-      this.add(chosen);
+      this.take(event.target);
     });
     this.box.addEventListener("click", (event) => {
       if (event.target.closest("[data-file-remove]")) this.remove(event.target.closest("li"));
