@@ -119,6 +119,8 @@ def serve(command: str, arguments: list[str]) -> None:
 
     if command == "demo":
         call_command("demo_data")
+    elif demo:
+        refuse_half_a_demo()
     if os.environ.get("ANLAN_MODE", "production") == "production":
         # Said at each start, not enforced: an operator who tries things on loopback must be able to.
         call_command("check", deploy=True, fail_level="CRITICAL")
@@ -128,6 +130,14 @@ def serve(command: str, arguments: list[str]) -> None:
             run_server(host, port, workers, int(option(arguments, "--threads", str(THREADS))))
     finally:
         shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
+
+
+def refuse_half_a_demo() -> None:
+    """What was broken off while it was made must not be taken for a demo."""
+    from anlan.demo import unfinished
+
+    if unfinished.found():
+        sys.exit("演示数据还没有做完：如果没有别的窗口正在生成，请运行 make demo，它会重新生成")
 
 
 def shared_folder(port: int) -> str:

@@ -1,12 +1,12 @@
 """The agenda: plays that act, name the moment of their next act, and rest until then."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.db import transaction
-
 from anlan.kernel.clock import at, now
+
+from . import memory
 
 Play = Iterator[datetime]
 """Runs up to a ``yield`` of the moment at which it wants to go on."""
@@ -33,14 +33,15 @@ class Agenda:
             self._count += 1
             heapq.heappush(self._heap, (when, self._count, play))
 
-    def run(self) -> int:
-        """Plays everything up to the end; returns the number of steps."""
+    def run(self, tell: Callable[[datetime], None] = lambda when: None) -> int:
+        """Plays everything up to the end; returns the number of steps. ``tell`` hears of the moment of each."""
         steps = 0
         while self._heap:
-            with transaction.atomic():
+            with memory.ledger():
                 for _ in range(STEPS_IN_ONE):
                     if not self._heap:
                         break
+                    tell(self._heap[0][0])
                     self._step()
                     steps += 1
         return steps

@@ -1,7 +1,6 @@
 """The whole district, in order."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -33,37 +32,28 @@ from . import (
 from .agenda import Agenda
 from .album import Album
 from .findings import Standard
+from .progress import Part, Progress
 from .world import World, moment
 
 CITY = "3204"
-SAY = Callable[[str], None]
 
 
-def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
+def build(seed: int, firm_count: int, months: int, progress: Progress) -> World:
     """Makes everything; returns the world as it was played."""
     world = World(seed, months, Album(seed))
-    beginning = moment(world.start - timedelta(days=12), 9)
-    with transaction.atomic():
-        say(f"区域 {load_areas(CITY)} 个")
-        seed_roles()
-        with at(beginning):
-            authorities.set_up(world)
-            edition = load_standard(authorities.DISTRICT, world.office[0], valid_from=day_of(beginning))
-            say(f"检查标准：{edition}")
-            works = basin.set_up(world, max(4, firm_count // 10))
-            say(f"在建水利工程标段 {len(works.sites)} 个")
-            companies, sites = province.size_of(firm_count)
-            building = province.set_up(world, companies)
-            province_year.prepare(world, building, sites)
-    with transaction.atomic(), at(beginning + timedelta(days=1)):
-        firms.set_up(world, firm_count)
-        say(f"企业 {len(world.firms)} 家")
-    steps = _play(world, works, building)
-    say(f"施工企业 {len(building.companies)} 家，在建项目 {len(building.yards)} 个")
-    say(f"一年的自查、隐患与工程：{steps} 步")
-    with transaction.atomic(), at(world.end):
-        say(f"监测设备 {sum(map(len, devices.make_devices(world, building).values()))} 台")
-    with transaction.atomic():
+    with progress.part("区域、主管部门与检查标准", 0.02) as part:
+        part.result = _set_up(world)
+    with progress.part("在建水利工程与施工企业", 0.03) as part:
+        works, building = _works(world, firm_count, part)
+    with progress.part("企业", 0.03) as part, transaction.atomic(), at(_beginning(world) + timedelta(days=1)):
+        firms.set_up(world, firm_count, part.count)
+        part.result = f"企业 {len(world.firms)} 家"
+    with progress.part("一年的自查、隐患与工程", 0.86) as part:
+        steps = _play(world, works, building, part)
+        part.result = f"{months} 个月的自查、隐患与工程：{steps} 步，标段 {len(works.sites)} 个，在建项目 {len(building.yards)} 个"
+    with progress.part("监测设备", 0.01) as part, transaction.atomic(), at(world.end):
+        part.result = f"监测设备 {sum(map(len, devices.make_devices(world, building).values()))} 台"
+    with progress.part("提醒、登录日志与封存", 0.02) as part, transaction.atomic():
         clockwork.leave_running(world)
         signing_in.write_log(world)
         world.album.put_away()
@@ -72,7 +62,32 @@ def build(seed: int, firm_count: int, months: int, say: SAY) -> World:
     return world
 
 
-def _play(world: World, works: basin.Basin, building: province.Province) -> int:
+def _beginning(world: World) -> datetime:
+    return moment(world.start - timedelta(days=12), 9)
+
+
+def _set_up(world: World) -> str:
+    with transaction.atomic():
+        areas = load_areas(CITY)
+        seed_roles()
+        with at(_beginning(world)):
+            authorities.set_up(world)
+            first = day_of(_beginning(world))
+            edition = load_standard(authorities.DISTRICT, world.office[0], valid_from=first)
+    return f"区域 {areas} 个，{edition}"
+
+
+def _works(world: World, firm_count: int, part: Part) -> tuple[basin.Basin, province.Province]:
+    with transaction.atomic(), at(_beginning(world)):
+        works = basin.set_up(world, max(4, firm_count // 10))
+        companies, sites = province.size_of(firm_count)
+        building = province.set_up(world, companies)
+        province_year.prepare(world, building, sites)
+    part.result = f"在建水利工程标段 {len(works.sites)} 个，施工企业 {len(building.companies)} 家"
+    return works, building
+
+
+def _play(world: World, works: basin.Basin, building: province.Province, part: Part) -> int:
     agenda = Agenda(world.end)
     standard = Standard(world.firms[0].unit)
     start = moment(world.start, 0)
@@ -80,13 +95,26 @@ def _play(world: World, works: basin.Basin, building: province.Province) -> int:
         for number, firm in enumerate(world.firms):
             agenda.add(checks.year_of_checks(world, agenda, standard, firm, number))
         agenda.add(general.inspections(world, agenda, standard))
-        for part in (majors, hero):
-            part.set_up(world, agenda, standard)
-        for part in (news, community, urging):
-            part.set_up(world, agenda)
+        for one in (majors, hero):
+            one.set_up(world, agenda, standard)
+        for one in (news, community, urging):
+            one.set_up(world, agenda)
         policies.set_up(world, agenda, works)
         basin_year.set_up(world, agenda, works)
         province_year.set_up(world, agenda, building)
         agenda.add(clockwork.schedules(world, start))
         agenda.add(clockwork.errands(world, start))
-    return agenda.run()
+
+    def tell(when: datetime) -> None:
+        through = (when - start) / (world.end - start)
+        part.reach(share_of_work(through), f"{when.year} 年 {when.month} 月")
+
+    return agenda.run(tell)
+
+
+def share_of_work(through: float) -> float:
+    """How much of the work lies behind when history is played so far (0 to 1): most firms and sites join in its last months.
+
+    Measured on 300 firms and twelve months, 2026-11-21.
+    """
+    return through * through

@@ -1,6 +1,6 @@
 """Puts the firms on the stage: file, account, people, pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -32,8 +32,8 @@ def people_of(random: Random) -> dict[str, str]:
             "acceptor": principal}  # fmt: skip
 
 
-def set_up(world: World, count: int) -> None:
-    """Makes the firms, the hero first."""
+def set_up(world: World, count: int, tell: Callable[[int, int], None]) -> None:
+    """Makes the firms, the hero first; ``tell`` hears how many of how many there are."""
     places = _places()
     words = syllables(world.dice("syllables"))
     hero_place = next(p for p in places[HERO_TOWN])
@@ -45,6 +45,7 @@ def set_up(world: World, count: int) -> None:
         town = random.choices(towns, [len(places[t]) + (5 if t == HERO_TOWN else 0) for t in towns])[0]
         name = firm_name(random, next(words), random.choice(trade.words), trade.forms, _name_of(town))
         world.firms.append(_make(world, number, name, trade, random.choice(places[town]), people_of(random)))
+        tell(number + 1, count)
 
 
 def _places() -> dict[str, list[str]]:

@@ -25,12 +25,12 @@ def digest_of(*facts: Any) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def freeze(report: Any) -> Any:
-    """A new edition of a report that was just counted; the reports it sums up are filed with it."""
+def freeze(report: Any, counted: list[Any]) -> Any:
+    """A new edition of a report that was just ``counted``; the reports it sums up are filed with it."""
     source, parts = source_of(report.kind), counting.summed(report)
     members = [
         models.Member(record=one.record, shown=one.shown, keys=one.keys, digest=digest_of(one.record, one.shown, one.keys))
-        for one in counting.counted(report)
+        for one in counted
     ]  # fmt: skip
     children = [last(one) for one in parts]
     edition = models.Edition.objects.create(
@@ -43,7 +43,7 @@ def freeze(report: Any) -> Any:
     models.Member.objects.bulk_create(members, batch_size=500)
     models.Part.objects.bulk_create([models.Part(edition=edition, child=child) for child in children])
     if source.seal is not None and report.level in LEAVING:
-        source.seal(whole(report), f"{report}")
+        source.seal(_ids(counted, parts), f"{report}")
     for one in parts:
         if one.reporting_state == CONFIRMED:
             deliver(Act(None, KEY, "take_in", one.pk))
@@ -52,8 +52,12 @@ def freeze(report: Any) -> Any:
 
 def whole(report: Any) -> list[int]:
     """The ids of all rows that a report counts, its own and its parts'."""
-    own = [one.record for one in counting.counted(report)]
-    return own + [pk for one in counting.summed(report) for pk in last(one).members.values_list("record", flat=True)]
+    return _ids(counting.counted(report), counting.summed(report))
+
+
+def _ids(counted: list[Any], parts: list[Any]) -> list[int]:
+    own = [one.record for one in counted]
+    return own + [pk for one in parts for pk in last(one).members.values_list("record", flat=True)]
 
 
 def last(report: Any) -> Any:

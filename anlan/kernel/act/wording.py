@@ -68,7 +68,11 @@ class Words:
         if row is not None and column.is_cached(row):
             return str(getattr(row, column.name))
         if (column.name, key) not in self._names:
-            found = column.related_model._default_manager.filter(pk=key).first()
+            found = (
+                getattr(row, column.name)
+                if row is not None
+                else column.related_model._default_manager.filter(pk=key).first()
+            )
             self._names[column.name, key] = str(found or key)
         return self._names[column.name, key]
 

@@ -131,12 +131,12 @@ class MonthlyReport(WorksRecord, Upward):
         if why := duty.sending_refused(self):
             raise FieldError(why)
         seen = self.figures
-        counting.recount(self)
+        counted = counting.recount(self)
         if seen != self.figures:
             raise FieldError("生成以后记录有变动，数字已不同；请先点“重新生成”，核对后再上报")
         self.is_late = self.is_late or rules.standing(self.window, today()) == rules.LATE
         self.edition += 1
-        freezing.freeze(self)
+        freezing.freeze(self, counted)
         if self.receiver_id is None:
             self.reporting_state = step.target = FILED
         self.held_by_id, self.reported_at = self.receiver_id, step.at
