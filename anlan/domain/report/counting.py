@@ -52,6 +52,8 @@ def _part(report: Any) -> Q:
 
 def summed(report: Any) -> list[Any]:
     """The reports of the level below that it sums up: those that are confirmed."""
+    if report.level in (Level.PART, Level.PLAIN):
+        return []
     found = duty.below(report).filter(reporting_state__in=(CONFIRMED, FILED))
     return list(
         found.order_by("level", "area_id", "ground", "unit_id", "id").select_related("unit", "section", "project")
@@ -61,8 +63,12 @@ def summed(report: Any) -> list[Any]:
 def counted(report: Any) -> list[Counted]:
     """Its own rows, each with the figures it counts in."""
     source, span = source_of(report.kind), span_of(report.kind, report.month)
+    own = own_rows(report)
+    # Most reports are of nothing, and that is cheaper asked than a dozen tables brought along.
+    if not own.exists():
+        return []
     specs = [source.register.spec(name) for name in source.columns]
-    rows = related(source.register, own_rows(report)).order_by("pk")
+    rows = related(source.register, own).order_by("pk")
     return [Counted(row.pk, [text_of(s, row) for s in specs], keys_of(source, row, span)) for row in rows.iterator(500)]
 
 

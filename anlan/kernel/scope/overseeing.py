@@ -54,10 +54,14 @@ def units_below(area: str) -> QuerySet[Organisation]:
 def assign_below(payload: dict[str, Any]) -> None:
     """Looks again at some units of an area, then asks for the next."""
     rows = list(units_below(payload["area"]).filter(pk__gt=payload["after"]).order_by("pk")[:PIECE])
+    known: dict[tuple[str | None, str], tuple[int | None, ...]] = {}
     for row in rows:
-        before = (row.locality_id, row.department_id, row.office_id)
-        assign_authorities(row)
-        if before != (row.locality_id, row.department_id, row.office_id):
+        before, place = (row.locality_id, row.department_id, row.office_id), (row.area_id, row.industry)
+        if place not in known:
+            assign_authorities(row)
+            known[place] = (row.locality_id, row.department_id, row.office_id)
+        row.locality_id, row.department_id, row.office_id = known[place]
+        if before != known[place]:
             row.save(update_fields=["locality", "department", "office"])
     if len(rows) == PIECE:
         jobs.ask("assign-authorities", f"{payload['_job']}:{rows[-1].pk}", payload | {"after": rows[-1].pk})

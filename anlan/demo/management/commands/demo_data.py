@@ -62,7 +62,7 @@ class Command(BaseCommand):
         progress.say("正在生成演示数据：")
         with quiet_messages(), memory.working():
             build(options["seed"], options["firms"], options["months"], progress)
-            with progress.part("监测数据", 0.03) as part:
+            with progress.part("监测数据", 0.02) as part:
                 part.result = f"监测数据 {yesterday.tell()} 个"
         unfinished.end(held)
         progress.say(f"演示数据已生成，用时 {progress.took():.0f} 秒")
