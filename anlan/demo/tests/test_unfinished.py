@@ -53,7 +53,7 @@ def free_port() -> str:
 def test_what_was_broken_off_is_not_served_and_begins_anew(tmp_path: Path) -> None:
     mark = tmp_path / "demo.making"
     process = begun(tmp_path, "demo_data", *SMALL)
-    until(process, "企业 3 家")
+    until(process, "正在生成演示数据")
     assert mark.read_bytes() == WORD
     code, told = done(tmp_path, "demo_data", *SMALL)
     assert code and "另一个窗口正在生成" in told
