@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from .gateways import GOALS, ROOT, SECONDS_BACK, VALUES, Gateway, Moments, device, flatness, gateway
 
 T = TypeVar("T")
-MOST = {"jt808": 40_000, "hj212": 14_000}
+MOST = {"jt808": 60_000, "hj212": 36_000}
 """Frames a second for which frames are written beforehand."""
 
 
