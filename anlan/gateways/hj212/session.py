@@ -125,7 +125,8 @@ class Session(Line):
         self.strange = 0
         self.desk.figures["hj212 messages"] += 1
         answer = one.answer(segment[QN_BEGIN:QN_END])
-        self._data(protocol.REALTIME, Batch(one.known.device, values, stored=answer and partial(self.send, answer)))
+        answering = None if answer is None else partial(self.send, answer)
+        self._data(protocol.REALTIME, Batch(one.known.device, values, stored=answering))
         return True
 
     def _prove(self, message: Message, segment: bytes) -> tuple[Known, dict[str, Meaning]] | None:
