@@ -65,7 +65,7 @@ class Rounds:
     ``between``: seconds from one round to the next. ``patience``: so many ``end`` waits at most, None for as long as it takes.
     """
 
-    name: ClassVar[str]
+    name: str
     between: ClassVar[float]
     patience: ClassVar[float | None] = None
 
