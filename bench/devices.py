@@ -168,7 +168,7 @@ async def play(options: argparse.Namespace) -> dict[str, Any]:
     async with asyncio.timeout(60):
         while crowd.inside < options.lines:
             await asyncio.sleep(0.02)
-    print("ready", flush=True)
+    print(json.dumps({"lines": crowd.inside}), flush=True)
     await asyncio.to_thread(sys.stdin.readline)
     told = crowd.told(await crowd.send(options.seconds))
     for line in crowd.lines:

@@ -9,15 +9,15 @@ import asyncio
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from .children import Children
 from .devices import frames
 from .following import ranks
-from .gateways import ROOT, Gateway, Moments, gateway
+from .gateways import Gateway, Moments, gateway
 from .throughput import Phase, run_beside
 
 SPARE = 200
@@ -106,8 +106,15 @@ def besiege(house: Gateway, options: argparse.Namespace, each: int) -> dict[str,
     """All of it, from the first stranger until the last is gone."""
     port, files, memory = house.ports["hj212"], house.open_files(), house.weight()
     number = -(-options.strangers // each)
-    crowds = [_crowd(port, f"127.0.0.{2 + n}", min(each, options.strangers - n * each)) for n in range(number)]
-    opened = [json.loads(_line(one)) for one in crowds]
+    shares = [min(each, options.strangers - n * each) for n in range(number)]
+    crowd = Children(
+        "bench.strangers",
+        [
+            ["--port", str(port), "--source", f"127.0.0.{2 + n}", "--number", str(share)]
+            for n, share in enumerate(shares)
+        ],
+    )
+    opened = crowd.ready()
     held, most = house.open_files() - files, house.weight()
     times = asyncio.run(come(port, options.lines - COMERS))
     began = time.monotonic()
@@ -115,11 +122,8 @@ def besiege(house: Gateway, options: argparse.Namespace, each: int) -> dict[str,
     while house.open_files() > files + SPARE and time.monotonic() < began + GONE_WITHIN:
         time.sleep(0.5)
     left = house.open_files() - files
-    for one in crowds:
-        assert one.stdin is not None
-        one.stdin.write("end\n")
-        one.stdin.flush()
-    told = [json.loads(one.communicate()[0]) for one in crowds]
+    crowd.go()
+    told = crowd.told()
     return {
         "tried": options.strangers, "opened": sum(one["opened"] for one in opened), "opening_s": max(one["seconds"] for one in opened),
         "held_at_once": held, "kb_a_line": round((most - memory) * 1024 / max(1, held), 1),
@@ -142,17 +146,6 @@ def strangers(options: argparse.Namespace, folder: Path, moments: Moments) -> di
 
         told, found = run_beside([phase], house, work)
         return found | {"known_devices": told[0], "files_a_process": each + SPARE, "complaints": house.complaints()}
-
-
-def _crowd(port: int, source: str, number: int) -> "subprocess.Popen[str]":
-    told = ["--port", str(port), "--source", source, "--number", str(number)]
-    command = [sys.executable, "-m", "bench.strangers", *told]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-
-def _line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
 
 
 def main() -> None:

@@ -1,19 +1,17 @@
 """How many frames a second one gateway takes, from socket to answer, and whether what it answered is stored."""
 
 import argparse
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .gateways import GOALS, ROOT, SECONDS_BACK, VALUES, Gateway, Moments, device, flatness, gateway
+from .children import Children
+from .gateways import GOALS, SECONDS_BACK, VALUES, Gateway, Moments, device, flatness, gateway
 
 T = TypeVar("T")
-MOST = {"jt808": 40_000, "hj212": 14_000}
+MOST = {"jt808": 60_000, "hj212": 36_000}
 """Frames a second for which frames are written beforehand."""
 
 
@@ -31,32 +29,19 @@ class Phase:
             "--window", str(options.window), "--lines", str(share), "--rate", str(rate / options.crowds),
         ]  # fmt: skip
         self.commands = [[*common, "--first", str(n * share)] for n in range(options.crowds)]
-        self.processes: list[subprocess.Popen[str]] = []
 
     def prepare(self, port: int) -> None:
         """Lets the crowds write their frames and come in."""
-        self.processes = [
-            subprocess.Popen(
-                [sys.executable, "-m", "bench.devices", *command, "--port", str(port)], cwd=ROOT, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )
-            for command in self.commands
-        ]  # fmt: skip
-        for process in self.processes:
-            assert process.stdout is not None
-            if process.stdout.readline().strip() != "ready":
-                raise RuntimeError(f"{self.kind}: the devices did not come in")
+        self.crowd = Children("bench.devices", [[*command, "--port", str(port)] for command in self.commands])
+        self.crowd.ready()
 
     def go(self) -> None:
         """Now."""
-        for process in self.processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
+        self.crowd.go()
 
     def result(self) -> dict[str, Any]:
         """What all crowds together saw."""
-        told = [json.loads(process.communicate()[0]) for process in self.processes]
+        told = self.crowd.told()
         times = sorted(one for each in told for one in each["times"])
         answered, seconds = sum(one["answered"] for one in told), max(one["seconds"] for one in told)
         at = {share: times[min(len(times) - 1, int(len(times) * share))] if times else 0.0 for share in (0.5, 0.99)}

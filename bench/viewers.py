@@ -9,15 +9,15 @@ import asyncio
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from .children import Children
 from .devices import FACTORS, PASSWORD, address
 from .following import Follower, follow, ranks
-from .gateways import ROOT, VALUES, Gateway, device, gateway
+from .gateways import VALUES, Gateway, device, gateway
 
 STATIONS = 25
 READINGS = 200
@@ -96,18 +96,17 @@ def viewers(options: argparse.Namespace, folder: Path, session: str) -> dict[str
     with gateway(folder) as house:
         _, alone = cores(house, options.seconds)
         before = house.weight()
-        crowds = [
-            _crowd(house.ports["live"], options.viewers // options.crowds, session) for _ in range(options.crowds)
-        ]
-        opening = max(json.loads(_line(one))["opening_s"] for one in crowds)
+        share = ["--number", str(options.viewers // options.crowds), "--session", session]
+        crowd = Children("bench.viewers", [["--port", str(house.ports["live"]), *share]] * options.crowds)
+        opening = max(one["opening_s"] for one in crowd.ready())
         memory = (house.weight() - before) / options.viewers
         asyncio.run(speak(house.ports["hj212"], SETTLES))
         time.sleep(LAST)
-        _tell(crowds)
+        crowd.go()
         said, computed = cores(house, options.seconds)
         time.sleep(LAST)
-        _tell(crowds)
-        told = [json.loads(one.communicate()[0]) for one in crowds]
+        crowd.go()
+        told = crowd.told()
         complaints = house.complaints()
     expected = said * options.viewers
     return {
@@ -124,24 +123,6 @@ def cores(house: Gateway, seconds: float) -> tuple[int, float]:
     computed, began = house.computed(), time.perf_counter()
     said = asyncio.run(speak(house.ports["hj212"], seconds))
     return said, round((house.computed() - computed) / (time.perf_counter() - began), 2)
-
-
-def _crowd(port: int, number: int, session: str) -> "subprocess.Popen[str]":
-    told = ["--port", str(port), "--number", str(number), "--session", session]
-    command = [sys.executable, "-m", "bench.viewers", *told]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-
-def _line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline() or "{}"
-
-
-def _tell(processes: "list[subprocess.Popen[str]]") -> None:
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("now\n")
-        process.stdin.flush()
 
 
 def main() -> None:

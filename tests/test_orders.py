@@ -41,7 +41,7 @@ async def settled(*orders: DeviceOrder) -> list[tuple[str, str]]:
 def test_from_the_page_to_the_lorry_and_back(
     shared_cast: Cast, tmp_path: Path, modern: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "SECONDS_BETWEEN", 0.05)
+    monkeypatch.setattr(sending.Sender, "between", 0.05)
     text, read = order(shared_cast), order(shared_cast, kind="read", parameters=["top_speed"])
 
     async def whole() -> list[tuple[str, str]]:

@@ -76,6 +76,7 @@ class Line(asyncio.Protocol):
         self.half_since: float | None = None
         self.heard = self.opened = time.monotonic()
         self.strange = 0
+        self._said: list[bytes] = []
 
     def received(self, data: bytes) -> None:
         """Bytes have come; whatever they are, this raises nothing."""
@@ -108,9 +109,15 @@ class Line(asyncio.Protocol):
             self.close()
 
     def send(self, data: bytes) -> None:
-        """Sends, unless the line is gone."""
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.write(data)
+        """Sends, unless the line is gone. In the gateway's loop; what is said in one turn of it goes as one."""
+        if not self._said:
+            asyncio.get_running_loop().call_soon(self._say)
+        self._said.append(data)
+
+    def _say(self) -> None:
+        said, self._said = self._said, []
+        if said and self.transport is not None and not self.transport.is_closing():
+            self.transport.write(b"".join(said))
 
     def hand_in(self, batch: Batch) -> None:
         """Gives a decoded message to the intake; while too much waits there, this line is not read."""
@@ -126,7 +133,8 @@ class Line(asyncio.Protocol):
             self.close()
 
     def close(self) -> None:
-        """Ends the line."""
+        """Ends the line, after what was said on it."""
+        self._say()
         if self.transport is not None:
             self.transport.close()
 

@@ -96,7 +96,7 @@ class Process:
             loop.add_signal_handler(number, ending.set)
         for directory in self.directories.values():
             await asyncio.to_thread(directory.refresh)
-            directory.follow()
+            directory.start()
         watching.watch(self.live.see)
         end_watching = await asyncio.to_thread(watching.begin)
         self.intake.start(loop)
@@ -135,7 +135,7 @@ class Process:
             await self._runner.cleanup()
         await asyncio.to_thread(end_watching)
         for directory in self.directories.values():
-            directory.stop()
+            await asyncio.to_thread(directory.end)
         await asyncio.to_thread(tidily, self.unread.write)
         close()
 

@@ -44,12 +44,14 @@ class Story:
         return min(1.0, max(0.0, 1 - (since - RISE - HOLD) / FALL))
 
     def seconds(self, name: str, at: int) -> float:
-        """Its strength added up over time."""
+        """Its strength added up over time, over all its tellings."""
         if self.name != name:
             return 0.0
         since = max(0.0, self._since(at))
         rising, falling = min(since, RISE), min(max(0.0, since - RISE - HOLD), FALL)
-        return rising**2 / 2 / RISE + min(max(0.0, since - RISE), HOLD) + falling - falling**2 / 2 / FALL
+        told = (at - self.began) // self.again if self.again and at > self.began else 0
+        now = rising**2 / 2 / RISE + min(max(0.0, since - RISE), HOLD) + falling - falling**2 / 2 / FALL
+        return told * (RISE / 2 + HOLD + FALL / 2) + now
 
     def _since(self, at: int) -> float:
         since = at - self.began

@@ -1,19 +1,13 @@
 """Who is behind an address: all sources of a protocol in memory, kept up to date."""
 
-import logging
-import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections
-
 from .models import Source
+from .watching import Rounds
 
-log = logging.getLogger("anlan.telemetry")
-SECONDS_BETWEEN_LOOKS = 2.0
-"""So long a new device or a new password may take until the gateways know it."""
 SECONDS_BETWEEN_WHOLE = 300.0
 """After which everything is read anew: what was deleted leaves no trace to look for."""
 OVERLAP = timedelta(seconds=30)
@@ -30,14 +24,22 @@ class Known:
     units: dict[str, Any]
 
 
-class Directory:
-    """The active sources of one protocol by address. ``find`` costs a look into a dictionary."""
+class Directory(Rounds):
+    """The active sources of one protocol by address. ``find`` costs a look into a dictionary.
+
+    While the database is away, what is known stays valid.
+    """
+
+    between = 2.0
+    """So long a new device or a new password may take until the gateways know it."""
+    patience = 5.0
 
     def __init__(self, protocol: str) -> None:
-        self.protocol = protocol
+        self.protocol, self.name = protocol, f"directory-{protocol}"
+        super().__init__()
         self._known: dict[str, Known] = {}
         self._seen: datetime | None = None
-        self._ending = threading.Event()
+        self._whole = 0.0
 
     def find(self, address: str) -> Known | None:
         """Who speaks from there, or None: nobody we know, or one that is switched off."""
@@ -51,7 +53,7 @@ class Directory:
         rows = Source.objects.filter(protocol=self.protocol).order_by("changed_at")
         known = dict(self._known)
         if whole or self._seen is None:
-            known = {}
+            known, self._whole = {}, time.monotonic()
         else:
             rows = rows.filter(changed_at__gte=self._seen - OVERLAP)
         for row in rows.iterator(chunk_size=2000):
@@ -62,23 +64,6 @@ class Directory:
                 known.pop(row.address, None)
         self._known = known
 
-    def follow(self) -> None:
-        """Looks again and again in a thread of its own until ``stop``."""
-        threading.Thread(target=self._loop, name=f"anlan-directory-{self.protocol}", daemon=True).start()
-
-    def stop(self) -> None:
-        """Ends following."""
-        self._ending.set()
-
-    def _loop(self) -> None:
-        began = time.monotonic()
-        while not self._ending.wait(SECONDS_BETWEEN_LOOKS):
-            try:
-                whole = time.monotonic() - began > SECONDS_BETWEEN_WHOLE
-                self.refresh(whole)
-                began = time.monotonic() if whole else began
-            except DatabaseError:
-                # The database is away: what is known stays valid until it is back.
-                log.warning("the directory of %s could not be refreshed", self.protocol, exc_info=True)
-            finally:
-                close_old_connections()
+    def round(self) -> None:
+        """Looks for changes, and now and then at everything."""
+        self.refresh(time.monotonic() - self._whole > SECONDS_BETWEEN_WHOLE)

@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from .watch import Watch
+
+KEPT = "() => document.body.dataset.ready === 'offline'"
+"""The page stands on the device and opens without a signal."""
 AREAS_READY = """() => [...document.querySelectorAll("form.conditions [data-area]")]
   .every(area => area.querySelector("select:not([disabled])"))"""
 
@@ -111,6 +115,13 @@ def submit(page: Page, button: str = "提交") -> None:
     """The form's main button, waited for until its answer stands."""
     with page.expect_navigation():
         page.locator("form.record").get_by_role("button", name=button, exact=True).click()
+
+
+def offline(context: BrowserContext, watch: Watch, yes: bool = True) -> None:
+    """Airplane mode on or off."""
+    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("ERR_FAILED")
+    context.set_offline(yes)
 
 
 def said(page: Page) -> Locator:

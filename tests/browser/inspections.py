@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from .hands import fill, menu
+from .hands import fill, fresh_picture, menu
 from .site import Site
 from .steps import expect_that
 
@@ -14,7 +14,6 @@ WAYS = {
 }  # fmt: skip
 READY = "() => document.body.dataset.inspection === 'ready'"
 SAVED = "() => document.body.dataset.saving === 'no'"
-KEPT = "() => document.body.dataset.ready === 'offline'"
 SITES = """
     select s.id, s.name, s.number, u.username as director, f.username as foreman from site_site s
     join scope_seat cs on cs.organisation_id = s.unit_id join people_user u on u.id = cs.user_id
@@ -82,6 +81,20 @@ def save_table(page: Page) -> None:
     page.get_by_role("button", name="保存检查项", exact=True).click()
     page.wait_for_function(SAVED)
     expect(page.locator("#told")).to_contain_text("已保存")
+
+
+def photograph(page: Page, name: str, seed: int, size: tuple[int, int] = (640, 480)) -> None:
+    """检查时照片 of the item that is open: its only one."""
+    photo = {"name": name, "mimeType": "image/jpeg", "buffer": fresh_picture(seed, size)}
+    page.get_by_label("检查时照片：选择照片").set_input_files(photo)
+    expect(page.locator(".answer-photos li")).to_have_count(1)
+
+
+def clear(page: Page) -> None:
+    """清空当前检查."""
+    page.get_by_role("button", name="清空当前检查", exact=True).click()
+    page.locator("dialog.confirm").get_by_role("button", name="清空当前检查").click()
+    expect(page.locator("#told")).to_contain_text("已清空当前检查")
 
 
 def ask_for_rectification(page: Page) -> None:

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from .hands import attach, fill, fresh_picture
+from .hands import KEPT, attach, fill, fresh_picture, offline
 from .people import Cast, Visitors
 from .site import Site
 from .steps import expect_equal, expect_that
@@ -15,14 +15,6 @@ from .watch import Watch
 pytestmark = pytest.mark.browser
 QUICK = "/self_check/quick/"
 COUNT = "select count(*) from hazard_hazard where problem = ?"
-READY = "() => document.body.dataset.ready === 'offline'"
-
-
-def offline(context: BrowserContext, watch: Watch, yes: bool = True) -> None:
-    """Airplane mode on or off."""
-    watch.allow("ERR_INTERNET_DISCONNECTED")
-    watch.allow("ERR_FAILED")
-    context.set_offline(yes)
 
 
 def waiting(page: Page) -> Any:
@@ -54,7 +46,7 @@ def test_a_form_that_was_open_waits_and_arrives_once_with_its_photo_and_time(
 ) -> None:
     firm, problem = cast.firms("o.industry = 'chemical'")[2], "地下室照明不亮"
     page = visitors.enter(firm["username"], phone=True, path=QUICK)
-    page.wait_for_function(READY)
+    page.wait_for_function(KEPT)
     offline(page.context, watch)
     fill_quick(page, problem, 901)
     press(page)
@@ -84,7 +76,7 @@ def test_a_page_opened_without_signal_makes_an_act_each_time(
 ) -> None:
     firm = cast.firms("o.industry = 'chemical'")[2]
     page = visitors.enter(firm["username"], phone=True, path=QUICK)
-    page.wait_for_function(READY)
+    page.wait_for_function(KEPT)
     offline(page.context, watch)
     for number in (1, 2):
         page.goto(QUICK)
@@ -116,7 +108,7 @@ def test_who_signs_out_leaves_what_waits_for_himself_alone(
     first, second = cast.firms("o.industry = 'chemical'")[2:4]
     problem = "退出前没有传上的隐患"
     page = visitors.enter(first["username"], path=QUICK)
-    page.wait_for_function(READY)
+    page.wait_for_function(KEPT)
     offline(page.context, watch)
     fill_quick(page, problem, 931)
     press(page)

@@ -18,10 +18,12 @@ from .inspections import (
     ask_for_rectification,
     building,
     choice,
+    clear,
     deduct,
     download,
     entry,
     inspect,
+    photograph,
     save_table,
     table,
     tables_of,
@@ -64,10 +66,9 @@ def test_by_the_wordings_of_the_province(visitors: Visitors, site: Site) -> None
         page.locator("#wordings > li").first.get_by_role("button", name="编辑").click()
         page.get_by_label("部位", exact=True).fill("3号楼 12 层")
         page.get_by_label("列为隐患").select_option("major")
-        photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(31, (7296, 5472))}
-        page.get_by_label("检查时照片：选择照片").set_input_files(photo)
-        expect(page.locator(".answer-photos li")).to_have_count(1)
-        page.get_by_label("检查时照片：选择照片").set_input_files({**photo, "name": "空的.jpg", "buffer": b""})
+        photograph(page, "现场.jpg", 31, (7296, 5472))
+        empty = {"name": "空的.jpg", "mimeType": "image/jpeg", "buffer": b""}
+        page.get_by_label("检查时照片：选择照片").set_input_files(empty)
         expect(page.locator("#toasts")).to_contain_text("是空的")
         page.get_by_role("button", name="确定", exact=True).click()
         expect(page.locator("#wordings > li").first).to_contain_text("1 张照片")
@@ -215,9 +216,7 @@ def test_by_marks_of_jgj59_on_a_phone(visitors: Visitors, site: Site) -> None:
     expect_equal(barriers(page), [])
     expect_that(not too_wide(page), "比屏幕宽")
     with step("J-3.3.g"):
-        page.get_by_role("button", name="清空当前检查", exact=True).click()
-        page.locator("dialog.confirm").get_by_role("button", name="清空当前检查").click()
-        expect(page.locator("#told")).to_contain_text("已清空当前检查")
+        clear(page)
         expect(page.locator("#tables-fold")).to_contain_text("还没有得分")
     table(page, names[0])
     for item in (6, 7, 8):

@@ -5,17 +5,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from .hands import fill, fresh_picture
+from .hands import KEPT, fill, offline
 from .inspections import (
-    KEPT,
     MADE,
     READY,
     WAYS,
     ask_for_rectification,
     building,
+    clear,
     deduct,
     entry,
     inspect,
+    photograph,
     save_table,
     table,
     tables_of,
@@ -23,7 +24,6 @@ from .inspections import (
 from .people import Visitors
 from .site import Site
 from .steps import expect_equal, step
-from .test_outbox import offline
 
 pytestmark = pytest.mark.browser
 
@@ -42,9 +42,7 @@ def test_by_the_dust_standard_without_a_signal(visitors: Visitors, site: Site, w
     with step("J-3.4.c"):
         deduct(page, 0, 0)
         expect(page.locator("#bar-score")).not_to_have_text("100分")
-        photo = {"name": "扬尘.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(51)}
-        page.get_by_label("检查时照片：选择照片").set_input_files(photo)
-        expect(page.locator(".answer-photos li")).to_have_count(1)
+        photograph(page, "扬尘.jpg", 51)
     with step("J-3.4.d"):
         page.get_by_role("button", name="保存检查项", exact=True).click()
         expect(page.locator("#told")).to_contain_text("已存本机，联网自动上传")
@@ -65,15 +63,10 @@ def test_by_the_dust_standard_without_a_signal(visitors: Visitors, site: Site, w
         page.get_by_role("button", name="保存检查项", exact=True).click()
         expect(page.locator("#told")).to_contain_text("缺项")
     with step("J-3.4.g"):
-        page.get_by_role("button", name="清空当前检查", exact=True).click()
-        page.locator("dialog.confirm").get_by_role("button", name="清空当前检查").click()
-        expect(page.locator("#told")).to_contain_text("已清空当前检查")
+        clear(page)
     table(page, names[0])
     deduct(page, 0, 0)
-    page.get_by_label("检查时照片：选择照片").set_input_files(
-        {"name": "扬尘2.jpg", "mimeType": "image/jpeg", "buffer": fresh_picture(52)}
-    )
-    expect(page.locator(".answer-photos li")).to_have_count(1)
+    photograph(page, "扬尘2.jpg", 52)
     page.get_by_role("button", name="保存检查项", exact=True).click()
     expect(page.locator("#told")).to_contain_text("已存本机")
     with step("J-3.4.h"):

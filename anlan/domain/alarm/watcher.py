@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, IntegrityError, close_old_connections
+from django.db import IntegrityError
 
 from anlan.domain.device.compiled import changed_since, compiled
 from anlan.domain.device.rules.alarm import Alarm as Told
@@ -23,8 +23,8 @@ from anlan.domain.device.rules.engine import Engine
 from anlan.domain.device.rules.words import DeviceRules, Kind
 from anlan.kernel.act.act import Act, NotYours, Refused, Stale, deliver
 from anlan.kernel.clock import now
-from anlan.telemetry.store import TelemetryStore, Unavailable, store
-from anlan.telemetry.watching import watch, with_gateway
+from anlan.telemetry.store import TelemetryStore, store
+from anlan.telemetry.watching import End, Rounds, watch, with_gateway
 from anlan.telemetry.words import Position, Reading
 
 from .models import Alarm, RuleState
@@ -39,7 +39,6 @@ OVERLAP = timedelta(seconds=30)
 """A change is stamped when it is made and seen when its transaction ends."""
 APART = 5.0
 """Seconds between two writings of one alarm that becomes no graver: a value that flutters costs no act for each turn."""
-PAUSE = 0.5
 PAGE = 100_000
 
 
@@ -63,10 +62,15 @@ class Written:
 UNWRITTEN = Written(0.0, 0, 0)
 
 
-class Watch:
+class Watch(Rounds):
     """The rules of all devices, fed by ``see``."""
 
+    name = "alarms"
+    between = 0.5
+    patience = 30.0
+
     def __init__(self, readings: TelemetryStore) -> None:
+        super().__init__()
         self.store = readings
         self.engine = Engine()
         self.heard = 0
@@ -74,12 +78,12 @@ class Watch:
         self._looked = now()
         self._began = _now_ms()
         self._lock = threading.Lock()
-        self._something = threading.Condition()
         self._new: deque[Happening] = deque()
         self._pending: dict[str, Pending] = {}
         self._written: dict[str, Written] = {}
-        self._ready = self._ending = False
-        self._thread = threading.Thread(target=self._work, name="anlan-alarms", daemon=True)
+        self._ready = False
+        self._every = {self.look: LOOK, self.silences: SILENCE, self.counts: COUNT, self.make_up: LATE, self.keep: KEEP}
+        self._due = dict.fromkeys(self._every, 0.0)
 
     # In the intake's thread ---------------------------------------------------------------------------------------
 
@@ -92,50 +96,26 @@ class Watch:
             self.heard = max(self.heard, heard)
             self._new.extend(happened)
         if happened:
-            with self._something:
-                self._something.notify()
+            self.call()
 
     # In its own ---------------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begins to judge, after what was missed."""
-        self._thread.start()
+    def round(self) -> None:
+        """Judges at first what was missed, writes what has happened, and does what is due."""
+        if not self._ready:
+            self.resume()
+        self.write()
+        for work, at in self._due.items():
+            if time.monotonic() >= at:
+                work()
+                self._due[work] = time.monotonic() + self._every[work]
+                # What has happened meanwhile does not wait for the rest of the round.
+                self.write()
 
-    def stop(self, patience: float = 30.0) -> None:
-        """Writes what is left and ends."""
-        with self._something:
-            self._ending = True
-            self._something.notify()
-        self._thread.join(patience)
-
-    def _work(self) -> None:
-        apart = {self.look: LOOK, self.silences: SILENCE, self.counts: COUNT, self.make_up: LATE, self.keep: KEEP}
-        due = dict.fromkeys(apart, 0.0)
-        while not self._ending or self._new or self._pending:
-            try:
-                if not self._ready:
-                    self.resume()
-                self.write(everything=self._ending)
-                for work, at in due.items():
-                    if time.monotonic() >= at:
-                        work()
-                        due[work] = time.monotonic() + apart[work]
-                        # What has happened meanwhile does not wait for the rest of the rounds.
-                        self.write(everything=False)
-            except (DatabaseError, Unavailable):
-                log.warning("alarms wait: the database or the store is away", exc_info=True)
-                if self._ending:
-                    return
-            except Exception:
-                log.exception("the rules failed")
-            finally:
-                close_old_connections()
-            with self._something:
-                if not self._ending and not self._new:
-                    self._something.wait(PAUSE)
+    def last(self) -> None:
+        """Writes what is left."""
         if self._ready:
             self.keep()
-            close_old_connections()
 
     def resume(self) -> None:
         """Takes the rules, and judges everything that was stored since they were last kept."""
@@ -271,7 +251,7 @@ def see(readings: Sequence[Reading], positions: Sequence[Position], heard: int) 
 
 
 @with_gateway
-def begin() -> Callable[[], None]:
+def begin() -> End:
     """Puts the rules to work in this process; the returned function ends it."""
     one = Watch(store())
     _at_work.append(one)
@@ -279,6 +259,6 @@ def begin() -> Callable[[], None]:
 
     def end() -> None:
         _at_work.remove(one)
-        one.stop()
+        one.end()
 
     return end

@@ -3,30 +3,24 @@
 A map follows ``devicemap:<seat>`` and is told cells of the earth, no devices: it asks anew when one of them is in view.
 """
 
-import logging
-import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from math import floor
 from typing import TYPE_CHECKING, Any
-
-from django.db import DatabaseError, close_old_connections
 
 from anlan.kernel.clock import now
 from anlan.kernel.notice.live import followed, publish, topic
 from anlan.kernel.register import registry
 from anlan.kernel.register.plain import whole
 from anlan.kernel.scope.models import Seat
-from anlan.telemetry.watching import with_gateway
+from anlan.telemetry.watching import End, Rounds, with_gateway
 
 from .models import DeviceNow
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-log = logging.getLogger("anlan.device")
 TOPIC = "devicemap"
-SECONDS_BETWEEN = 1.0
 OVERLAP = timedelta(seconds=10)
 """A change is stamped when it is written and seen when its transaction ends."""
 MOST = 1_000
@@ -93,37 +87,23 @@ def cell_of(longitude: float | None, latitude: float | None) -> list[int] | None
     return [floor(longitude * CELLS_A_DEGREE), floor(latitude * CELLS_A_DEGREE)]
 
 
-class Teller:
-    """The thread of the gateway's process that tells."""
+class Teller(Rounds):
+    """Tells again and again in the gateway's process."""
+
+    name = "map"
+    between = 1.0
 
     def __init__(self) -> None:
+        super().__init__()
         self.changes = Changes()
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="anlan-map", daemon=True)
 
-    def start(self) -> None:
-        """Begins."""
-        self._thread.start()
-
-    def end(self) -> None:
-        """Ends after the round it is in."""
-        self._ending.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._ending.wait(SECONDS_BETWEEN):
-            try:
-                for seat, cells in self.changes.since_last(followed(TOPIC)).items():
-                    publish(f"{TOPIC}:{seat}", {"cells": cells})
-            except DatabaseError:
-                log.warning("maps could not be told what has changed, trying again", exc_info=True)
-            finally:
-                close_old_connections()
+    def round(self) -> None:
+        """What has changed since the last round."""
+        for seat, cells in self.changes.since_last(followed(TOPIC)).items():
+            publish(f"{TOPIC}:{seat}", {"cells": cells})
 
 
 @with_gateway
-def tell_maps() -> Callable[[], None]:
+def tell_maps() -> End:
     """Begins with the gateway, ends with it."""
-    teller = Teller()
-    teller.start()
-    return teller.end
+    return Teller().start()

@@ -1,26 +1,22 @@
 """Keeps ``DeviceNow`` true: by the gateway's process every few seconds, and with every act on a device."""
 
-import logging
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 
 from anlan.kernel.clock import now
 from anlan.telemetry.store import Unavailable, store
-from anlan.telemetry.watching import with_gateway
+from anlan.telemetry.watching import End, Rounds, with_gateway
 
 from . import flows, kinds
 from .live import BROKEN as BROKEN_FLAGS
 from .models import Device, DeviceNow, PresentRound
 from .models.present import ALARM, BROKEN, NEVER, OFFLINE, OUT, WELL
 
-log = logging.getLogger("anlan.device")
 CHUNK = 500
-SECONDS_BETWEEN = 3.0
 ROUNDS_BETWEEN_ALL = 10
 """Who falls silent is found within half a minute, who speaks within seconds."""
 OVERLAP = 1_000
@@ -150,22 +146,15 @@ def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:
         yield some
 
 
-class Keeper:
-    """The thread of the gateway's process that looks again and again."""
+class Keeper(Rounds):
+    """Looks again and again in the gateway's process."""
+
+    name = "present"
+    between = 3.0
 
     def __init__(self) -> None:
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="anlan-present", daemon=True)
+        super().__init__()
         self._since, self._rounds = 0, 0
-
-    def start(self) -> None:
-        """Begins."""
-        self._thread.start()
-
-    def end(self) -> None:
-        """Ends after the round it is in."""
-        self._ending.set()
-        self._thread.join()
 
     def round(self) -> None:
         """Those heard since the last round; every tenth time all of them."""
@@ -175,21 +164,8 @@ class Keeper:
         look_at(store().heard_since(self._since))
         self._since, self._rounds = began - OVERLAP, self._rounds + 1
 
-    def _run(self) -> None:
-        while True:
-            try:
-                self.round()
-            except (Unavailable, DatabaseError):
-                log.warning("how devices stand could not be written, trying again", exc_info=True)
-            finally:
-                close_old_connections()
-            if self._ending.wait(SECONDS_BETWEEN):
-                return
-
 
 @with_gateway
-def keep_present() -> Callable[[], None]:
+def keep_present() -> End:
     """Begins with the gateway, ends with it."""
-    keeper = Keeper()
-    keeper.start()
-    return keeper.end
+    return Keeper().start()

@@ -4,26 +4,20 @@ The thread here speaks with the database, the gateways' event loop with the devi
 """
 
 import logging
-import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-
-from django.db import DatabaseError, close_old_connections
 
 from anlan.kernel.act.act import Act, NotYours, Refused, Stale, deliver
 from anlan.kernel.clock import now
 from anlan.telemetry import outgoing
 from anlan.telemetry.outgoing import Answer, Outcome
-from anlan.telemetry.watching import with_gateway
+from anlan.telemetry.watching import End, Rounds, with_gateway
 
 from . import flows, orders
 from .models import DeviceOrder
 from .models.order import ANSWER_WITHIN
 
 log = logging.getLogger("anlan.device")
-SECONDS_BETWEEN = 2.0
-SECONDS_TO_END = 5.0
 MOST = 500
 """Orders that are on their way at once."""
 MOVES = {
@@ -42,24 +36,16 @@ class Flight:
     answer: "Future[Answer]"
 
 
-class Sender:
-    """The thread of the gateway's process that sends."""
+class Sender(Rounds):
+    """Sends again and again in the gateway's process."""
+
+    name = "orders"
+    between = 2.0
+    patience = 5.0
 
     def __init__(self) -> None:
-        self._something = threading.Event()
-        self._ending = threading.Event()
+        super().__init__()
         self.flights: list[Flight] = []
-        self._thread = threading.Thread(target=self._run, name="anlan-orders", daemon=True)
-
-    def start(self) -> None:
-        """Begins."""
-        self._thread.start()
-
-    def end(self) -> None:
-        """Notes what has been answered and ends; what is not answered by then the clock gives up."""
-        self._ending.set()
-        self._something.set()
-        self._thread.join(SECONDS_TO_END)
 
     def round(self) -> None:
         """Notes what was answered, then sends what waits, to each device one after another."""
@@ -71,7 +57,7 @@ class Sender:
             first.setdefault(device, pk)
         wanted = first.keys() - busy
         for device in sorted(outgoing.on_line(wanted)) if wanted else ():
-            if len(self.flights) >= MOST or self._ending.is_set():
+            if len(self.flights) >= MOST or self.ending:
                 return
             self.send(first[device])
 
@@ -86,7 +72,7 @@ class Sender:
             return
         answer = outgoing.ask(row.device_id, orders.question_of(row))
         self.flights.append(Flight(pk, row.device_id, answer))
-        answer.add_done_callback(lambda _: self._something.set())
+        answer.add_done_callback(lambda _: self.call())
 
     def note(self) -> None:
         """Writes what was answered. DatabaseError leaves it for the next round."""
@@ -94,22 +80,9 @@ class Sender:
             note(one.order, answer_of(one.answer))
             self.flights.remove(one)
 
-    def _run(self) -> None:
-        while not self._ending.is_set():
-            self._something.clear()
-            self._safely(self.round)
-            self._something.wait(SECONDS_BETWEEN)
-        self._safely(self.note)
-
-    def _safely(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except DatabaseError:
-            log.warning("orders to devices wait: the database is away", exc_info=True)
-        except Exception:
-            log.exception("orders to devices could not be sent")
-        finally:
-            close_old_connections()
+    def last(self) -> None:
+        """What has been answered; what is not answered by then the clock gives up."""
+        self.note()
 
 
 def answer_of(future: "Future[Answer]") -> Answer:
@@ -146,8 +119,6 @@ def look(order: int) -> None:
 
 
 @with_gateway
-def keep_sending() -> Callable[[], None]:
+def keep_sending() -> End:
     """Begins with the gateway, ends with it."""
-    sender = Sender()
-    sender.start()
-    return sender.end
+    return Sender().start()

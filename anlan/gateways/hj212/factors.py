@@ -64,7 +64,20 @@ def readings(message: Message, device: int, table: Mapping[str, Meaning], name: 
     ``Unclear`` where the message does not say of when it speaks. A factor's own SampleTime (2025) counts before DataTime.
     """
     moment = _moment(message)
-    kept: dict[int, tuple[int, Reading]] = {}
+    kept, left = chosen(message, table, name)
+    found = []
+    for code, (quantity, scale, offset, _), value in kept:
+        said = message.factors[code]
+        at = moment if "SampleTime" not in said else time_of(said["SampleTime"]) or moment
+        found.append(Reading(device, quantity, at, value * scale + offset, _flag(said, code, left)))
+    return found, left
+
+
+def chosen(
+    message: Message, table: Mapping[str, Meaning], name: str
+) -> tuple[list[tuple[str, Meaning, float]], list[str]]:
+    """The factors that are used, each with its meaning and number as the device tells it, and what was left out."""
+    kept: dict[int, tuple[str, Meaning, float]] = {}
     left: list[str] = []
     for code, said in message.factors.items():
         meaning = table.get(code) or table.get(code.lower())
@@ -78,14 +91,9 @@ def readings(message: Message, device: int, table: Mapping[str, Meaning], name: 
         if value is None:
             if told.strip():
                 left.append(f"因子 {code} 的值“{told[:20]}”不是数")
-            continue
-        quantity, scale, offset, rank = meaning
-        if quantity in kept and kept[quantity][0] <= rank:
-            continue
-        at = moment if "SampleTime" not in said else time_of(said["SampleTime"]) or moment
-        flag = _flag(said, code, left)
-        kept[quantity] = rank, Reading(device, quantity, at, value * scale + offset, flag)
-    return [reading for _, reading in kept.values()], left
+        elif meaning.quantity not in kept or meaning.rank < kept[meaning.quantity][1].rank:
+            kept[meaning.quantity] = code, meaning, value
+    return list(kept.values()), left
 
 
 def _moment(message: Message) -> int:

@@ -165,8 +165,12 @@ def frame(segment: str | bytes) -> bytes:
 
 def encode(mn: str, password: str, st: str, cn: str, cp: str, *, qn: str, flag: int | None = 5) -> bytes:
     """A message: from a device, or a request of the platform."""
+    return frame(_told(mn, password, st, cn, cp, qn, flag))
+
+
+def _told(mn: str, password: str, st: str, cn: str, cp: str, qn: str, flag: int | None) -> str:
     head = f"QN={qn};ST={st};CN={cn};PW={password};MN={mn};"
-    return frame(head + ("" if flag is None else f"Flag={flag};") + f"CP=&&{cp}&&")
+    return head + ("" if flag is None else f"Flag={flag};") + f"CP=&&{cp}&&"
 
 
 def encode_realtime(
@@ -204,16 +208,21 @@ def encode_means(
 
 
 def encode_answer(message: Message, cn: str, code: int | None = None) -> bytes:
-    """The answer to a message: 9011 with QnRtn, 9012 with ExeRtn, 9013, 9014 without.
+    """The answer to a message: 9011 with QnRtn, 9012 with ExeRtn, 9013, 9014 without."""
+    return frame(answer_of(message, cn, code))
+
+
+def answer_of(message: Message, cn: str, code: int | None = None) -> str:
+    """The data segment of an answer.
 
     Since 2017 it carries the question's QN as its own; in 2005 QN stood in CP, in 9014 with CN.
     """
     told = {REQUEST_ANSWER: f"QnRtn={code}", RESULT: f"ExeRtn={code}"}.get(cn, "")
     if message.flag is None or message.version:
-        return encode(message.mn, message.pw, "91", cn, told, qn=message.qn, flag=message.version << 2)
+        return _told(message.mn, message.pw, "91", cn, told, message.qn, message.version << 2)
     about = f"QN={message.qn}" + (f";CN={message.cn}" if cn == DATA_ANSWER else "")
     cp = f"{about};{told}" if told else about
-    return frame(f"ST=91;CN={cn};PW={message.pw};MN={message.mn};Flag=0;CP=&&{cp}&&")
+    return f"ST=91;CN={cn};PW={message.pw};MN={message.mn};Flag=0;CP=&&{cp}&&"
 
 
 def moment(time: int, precise: bool = True) -> str:

@@ -48,22 +48,18 @@ class Carrier:
 
     def __init__(self, terminals: Terminals) -> None:
         self.terminals = terminals
-        self._lines: dict[int, Session] = {}
 
     def here(self, wanted: Collection[int]) -> set[int]:
-        """Which are on line. All lines are gone through only when one is asked for whose line is not known yet."""
-        sought = set(wanted)
-        if any(self._line(device) is None for device in sought):
-            self._lines = {line.device: line for line in self.terminals.lines() if line.device is not None}
-        return {device for device in sought if self._line(device) is not None}
+        """Which are on line."""
+        return {device for device in wanted if self._line(device) is not None}
 
     def _line(self, device: int) -> "Session | None":
         """Its line, unless the terminal was switched off or given to another device since it came."""
-        line = self._lines.get(device)
-        if line is None or line.ended or line.device != device:
-            return None
-        known = line.directory.find(line.number)
-        return line if known is not None and known.device == device else None
+        for line in self.terminals.lines(device):
+            known = line.directory.find(line.number)
+            if not line.ended and known is not None and known.device == device:
+                return line
+        return None
 
     async def carry(self, device: int, question: outgoing.Question) -> Answer:
         """Asks its terminal."""

@@ -77,8 +77,8 @@ class Session(Line):
 
     def begin(self, known: Known, form: Form, code: str) -> None:
         """The terminal has shown who it is."""
-        self.known, self.form, self.device, self.strange, self._code = known, form, known.device, 0, code
-        self._table = conversions(known.units)
+        self.form, self.strange, self._code = form, 0, code
+        self._speak_for(known)
         self.terminals.enter(known.address, self)
 
     def say(self, kind: int, body: bytes, form: Form) -> list[int]:
@@ -116,8 +116,12 @@ class Session(Line):
         if known is None or not self._entering.fits(known, self._code):
             self.close()
             return False
-        self.known, self.device, self._table = known, known.device, conversions(known.units)
+        self._speak_for(known)
         return True
+
+    def _speak_for(self, known: Known) -> None:
+        self.terminals.give(self, known.device)
+        self.known, self.device, self._table = known, known.device, conversions(known.units)
 
     def _do(self, frame: Frame) -> None:
         handler = HANDLERS.get(frame.id)

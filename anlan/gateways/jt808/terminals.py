@@ -1,7 +1,7 @@
 """Which terminals are on line, and the thread in which their codes are written."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +20,7 @@ class Terminals:
 
     def __init__(self) -> None:
         self._live: dict[str, Session] = {}
+        self._of: dict[int, dict[Session, None]] = {}
         self.issued: dict[str, str] = {}
         """Codes by number that the directory does not know yet; it looks every two seconds."""
         # One thread: codes are written one after the other, as SQLite wants it, and no flood of registrations takes more.
@@ -28,9 +29,9 @@ class Terminals:
     def __len__(self) -> int:
         return len(self._live)
 
-    def lines(self) -> list["Session"]:
-        """The lines of all terminals that are on line."""
-        return list(self._live.values())
+    def lines(self, device: int) -> "Iterator[Session]":
+        """The lines that speak for a device, the newest first: one, or for a moment two."""
+        return reversed(self._of.get(device, {}))
 
     def find(self, number: str) -> "Session | None":
         """The line of this terminal (telephone number without leading zeros), None while it is away."""
@@ -43,8 +44,18 @@ class Terminals:
         if before is not None and before is not session:
             before.close()
 
+    def give(self, session: "Session", device: int | None) -> None:
+        """From now on the line speaks for this device; None for none."""
+        if session.device is not None and (lines := self._of.get(session.device)):
+            lines.pop(session, None)
+            if not lines:
+                del self._of[session.device]
+        if device is not None:
+            self._of.setdefault(device, {})[session] = None
+
     def leave(self, number: str, session: "Session") -> None:
         """The line has ended."""
+        self.give(session, None)
         if self._live.get(number) is session:
             del self._live[number]
 

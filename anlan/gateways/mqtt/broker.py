@@ -26,7 +26,7 @@ async def serve(told: dict[str, Any]) -> None:
     loop, over = asyncio.get_running_loop(), asyncio.Event()
     directory, unread = Directory("mqtt"), Unread()
     await asyncio.to_thread(directory.refresh)
-    directory.follow()
+    directory.start()
     hall = Hall(told["host"], told["port"], told["secret"], directory, unread)
     await hall.start()
     print(json.dumps({"port": hall.port}), flush=True)

@@ -28,15 +28,20 @@ def snapshot(register: Register, row: Any) -> dict[str, Any]:
     return {c.name: copy(getattr(row, c.attname)) for c in _kept(register)}
 
 
+def label_of(register: Register, column: Any) -> str:
+    """What the trail calls a column."""
+    spec = register.specs.get(column.name)
+    return spec.label if spec else str(column.verbose_name)
+
+
 class Words:
     """What stored values are called. One serves an act, or all the rows of a sheet: each name is asked for once."""
 
     def __init__(self, register: Register) -> None:
-        specs = register.specs
         self._names: dict[tuple[str, Any], str] = {}
         self._columns = [
             (
-                c.name, specs[c.name].label if c.name in specs else str(c.verbose_name),
+                c.name, label_of(register, c),
                 _hidden if register.spec(c.name).secret else self._word_of(c),
             )
             for c in _kept(register)

@@ -1,15 +1,17 @@
 """The detail door: sections, photos, the drawn flow, the time line with before and after, related rows."""
 
-import re
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from anlan.kernel.act.wording import label_of
 from anlan.kernel.flow import desk
 from anlan.kernel.flow.models import Task
 from anlan.kernel.flow.table import Flow
 from anlan.kernel.register.records import Record
+from anlan.kernel.register.register import Register
 from anlan.kernel.scope.models import Organisation
 from anlan.kernel.trail.models import Entry
 
@@ -20,8 +22,6 @@ from .portal import Page
 from .show import field_view, file_views, moment_text
 
 MOST_ENTRIES = 100
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
-"""How the trail keeps a moment."""
 
 
 def sections_of(page: Page, row: Any) -> list[dict[str, Any]]:
@@ -71,31 +71,43 @@ def drawn_flow(flow: Flow, row: Any, tasks: list[Task]) -> list[dict[str, Any]]:
     return found
 
 
-def history(register_key: str, row: Any) -> list[dict[str, Any]]:
+def history(register: Register, row: Any) -> list[dict[str, Any]]:
     """The time line, newest first: each trail entry with its step's opinion and files."""
+    columns = register.model._meta.concrete_fields
+    moments = {label_of(register, c) for c in columns if isinstance(c, models.DateTimeField)}
     made = desk.steps_of(row) if isinstance(row, Record) else ()
     steps = {s.at.replace(microsecond=0).isoformat() + s.label: s for s in made}
     found = []
-    for entry in Entry.objects.filter(register=register_key, record=str(row.pk)).order_by("-seq")[:MOST_ENTRIES]:
+    for entry in Entry.objects.filter(register=register.key, record=str(row.pk)).order_by("-seq")[:MOST_ENTRIES]:
         step = steps.get(entry.at.replace(microsecond=0).isoformat() + entry.title.split("：")[0])
         found.append({
             "at": moment_text(entry.at), "verb": entry.title.split("：")[0], "who": entry.actor,
             "seat": "代填" if entry.proxy else "", "text": step.opinion if step else "",
             "files": file_views(step.files) if step else [],
-            "diff": [{"label": k, "before": plain(v[0]), "after": plain(v[1])} for k, v in entry.changes.items() if k != "意见"],
+            "diff": [{"label": k, "before": plain(v[0], k in moments), "after": plain(v[1], k in moments)}
+                     for k, v in entry.changes.items() if k != "意见"],
         })  # fmt: skip
     return found
 
 
-def plain(value: Any) -> str:
-    """A trail value in words."""
+def plain(value: Any, moment: bool = False) -> str:
+    """A trail value in words; ``moment``: of a field that holds moments."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
         return f"{len(value)} 项"
-    if isinstance(value, str) and MOMENT.fullmatch(value):
-        return moment_text(datetime.fromisoformat(value))
+    if moment and value:
+        return _moment(str(value))
     return "" if value is None else str(value)
+
+
+def _moment(kept: str) -> str:
+    """What the trail kept of a field before it held moments stays as it is."""
+    try:
+        found = datetime.fromisoformat(kept)
+    except ValueError:
+        return kept
+    return moment_text(found) if found.tzinfo else kept
 
 
 def related_rows(request: Any, page: Page, row: Any) -> list[dict[str, Any]]:
@@ -129,7 +141,7 @@ def detail_context(request: Any, page: Page, row: Any) -> dict[str, Any]:
         "page": page, "row": row, "title": str(row), "sections": sections_of(page, row), "tabs": tabs(request, page),
         "flows": [{"title": f.title, "steps": drawn_flow(f, row, tasks), "state": f.state(getattr(row, f.column))}
                   for f in page.register.flows if len(f.states) > 2],
-        "history": history(page.register.key, row), "buttons": all_buttons(page, row, request, request.path),
+        "history": history(page.register, row), "buttons": all_buttons(page, row, request, request.path),
         "list_url": page.url(request.portal.key), "related": related_rows(request, page, row), "print_url": page.url(request.portal.key, "paper", row.pk),
         "reveals": [s.name for s in page.register.specs.values() if s.field.secret and getattr(row, s.name)]
         if request.seat.may(page.register.permission("reveal")) else [],

@@ -287,7 +287,8 @@ def _merged(groups: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, An
         if alone and merged and merged[-1]["alone"]:
             merged[-1]["items"] += items
         else:
-            merged.append({"title": "常用" if alone else title, "items": list(items), "alone": alone})
+            heading = title if not alone else "其他" if any(one["alone"] for one in merged) else "常用"
+            merged.append({"title": heading, "items": list(items), "alone": alone})
     return merged
 
 

@@ -69,7 +69,7 @@ def answerability(request: Any, register_key: str, pk: int) -> HttpResponse:
         response = HttpResponse(body, content_type="application/pdf")
         response["Content-Disposition"] = 'inline; filename="answerability.pdf"'
         return response
-    return render(request, "doors/answerability.html", context | {"history": history(register.key, row)})
+    return render(request, "doors/answerability.html", context | {"history": history(register, row)})
 
 
 def _readable(seat: Any, records: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ from anlan.telemetry.words import Position
 
 from ..chance import CHINA, DAY, at_work, between, grain, hour, unit, wave
 from ..stories import NOTHING, Story, Values
+from .haulage import driven, metres_a_day
 
 ROADS = (
     ((31.7112, 119.9462), (31.7043, 119.9421), (31.6958, 119.9433), (31.6871, 119.9478), (31.6790, 119.9562), (31.6712, 119.9691),
@@ -18,8 +19,8 @@ ROADS = (
 )  # fmt: skip
 """Roads of the demo's district (Wujin) as broken lines: latitude and longitude, WGS-84. The names on a map differ: invented."""
 EARTH = 6_371.0
-FIRST, LAST = 5.5, 21.5
-"""Hours between which lorries drive."""
+NEAR = 1_200.0
+"""So many metres from an end of its road, at most, a lorry loads, and unloads at the other."""
 EXTRA = 38.0
 """km/h more than usual when one is speeding."""
 
@@ -39,12 +40,12 @@ def _milestones(road: int) -> tuple[float, ...]:
     return tuple(found)
 
 
-def along(road: int, metres: float) -> tuple[float, float, float]:
-    """Latitude, longitude and direction so far along a road, to its end and back again and so on."""
+def along(road: int, metres: float, first: float, last: float) -> tuple[float, float, float]:
+    """Latitude, longitude and direction so far along a road, from its metre ``first`` to ``last`` and back again and so on."""
     stones = _milestones(road)
-    turn, rest = divmod(metres, stones[-1])
+    turn, rest = divmod(metres, last - first)
     back = int(turn) % 2 == 1
-    rest = stones[-1] - rest if back else rest
+    rest = last - rest if back else first + rest
     leg = next((n for n in range(len(stones) - 2) if rest < stones[n + 1]), len(stones) - 2)
     (a, b), part = ROADS[road][leg : leg + 2], (rest - stones[leg]) / (stones[leg + 1] - stones[leg])
     east = (b[1] - a[1]) * math.cos(math.radians(a[0]))
@@ -52,38 +53,23 @@ def along(road: int, metres: float) -> tuple[float, float, float]:
     return a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part, direction % 360
 
 
-def _driven(seed: int, device: int, at: int) -> tuple[float, float]:
-    """Metres since midnight and km/h: legs of some minutes, between them stops, at a light or to load."""
-    day, ms = divmod(at + CHINA, DAY)
-    since = min(max(0.0, ms / 1000 - FIRST * 3600), (LAST - FIRST) * 3600)
-    leg, stop = between(240, 600, seed, device, "leg"), between(60, 420, seed, device, "stop")
-    turns, rest = divmod(since, leg + stop)
-    metres = sum(_leg(seed, device, day, turn) for turn in range(int(turns))) * leg / 3.6 / 2
-    top = _leg(seed, device, day, int(turns))
-    part = min(1.0, rest / leg)
-    metres += top * leg / 3.6 / 2 * (part - math.sin(2 * math.pi * part) / 2 / math.pi)
-    parked = part >= 1 or not FIRST < hour(at) < LAST
-    return metres, 0.0 if parked else top / 2 * (1 - math.cos(2 * math.pi * part))
-
-
-def _leg(seed: int, device: int, day: int, turn: int) -> float:
-    return between(34, 66, seed, device, "top", day, turn)
-
-
 def lorry(seed: int, device: int, at: int, story: Story = NOTHING) -> Position:
-    """Where a lorry is. ``speeding``: 90 to 105 km/h where 70 are allowed. Parked at night."""
-    metres, speed = _driven(seed, device, at)
+    """Where a lorry is. ``speeding``: 90 to 105 km/h where 70 are allowed."""
+    road = int(unit(seed, device, "road") * len(ROADS))
+    first = between(0, NEAR, seed, device, "loads")
+    last = _milestones(road)[-1] - between(0, NEAR, seed, device, "unloads")
+    metres, speed = driven(seed, device, at, last - first)
+    speed *= 3.6
     strength = story.strength("speeding", at)
     metres += story.seconds("speeding", at) * (EXTRA + 20) / 3.6
     speed = max(speed, 55 * strength) + EXTRA * strength + (1.5 * grain(at, seed, device, "km/h") if speed else 0.0)
-    start = between(0, 9_000, seed, device, "start")
-    lat, lon, direction = along(int(unit(seed, device, "road") * len(ROADS)), start + metres)
-    day = (at + CHINA) // DAY
+    lat, lon, direction = along(road, metres, first, last)
+    before = (at + CHINA) // DAY % 10_000 * metres_a_day(seed, device, last - first)
     jitter = 0.00002
     return Position(
         device, at, round(lat + jitter * grain(at, seed, device, "lat"), 6), round(lon + jitter * grain(at, seed, device, "lon"), 6),
         6.0 + 2 * wave(at, 60_000, seed, device, "alt"), round(max(0.0, speed), 1), round(direction) % 360,
-        mileage=round(between(0, 90_000, seed, device, "odometer") + day % 1000 * 450 + metres / 1000, 1),
+        mileage=round(between(0, 90_000, seed, device, "odometer") + (before + metres) / 1000, 1),
     )  # fmt: skip
 
 

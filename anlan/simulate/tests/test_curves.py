@@ -4,11 +4,13 @@ import itertools
 
 import pytest
 
+from anlan.domain.device import tracks
 from anlan.simulate.chance import DAY, HOUR
 from anlan.simulate.curves.movers import metres_between
 from anlan.simulate.kinds import KINDS
-from anlan.simulate.stories import FAULTS, STORIES, Story, faulty
+from anlan.simulate.stories import FAULTS, NOTHING, STORIES, Story, faulty
 from anlan.telemetry.quantities import BY_CODE
+from anlan.telemetry.words import Position
 
 MIDNIGHT = 1_795_190_400_000 // DAY * DAY - 8 * HOUR
 NOON = MIDNIGHT + 10 * HOUR
@@ -74,6 +76,35 @@ def test_a_lorry_goes_where_its_speed_takes_it() -> None:
         assert leg < 300
         way, moved = way + leg, moved + (before.speed + after.speed) / 2 / 3.6 * 10
     assert moved > 5_000 and abs(way - moved) < 0.15 * moved
+
+
+def lorry(device: int, begin: int, end: int, told: Story = NOTHING) -> list[Position]:
+    found = (KINDS["lorry"].say(32, device, at, told)[1] for at in range(begin, end, 10_000))
+    return [one for one in found if one is not None]
+
+
+@pytest.mark.parametrize("device", range(1, 6))
+def test_a_lorrys_day_is_loading_unloading_and_a_break(device: int) -> None:
+    told = lorry(device, MIDNIGHT, MIDNIGHT + DAY)
+    kept = tracks.believed(told)
+    stops = tracks.stops(kept)
+    assert len(kept) == len(told) and 10 < len(stops) < 16, [(one.start - MIDNIGHT) / HOUR for one in stops]
+    lights = len(tracks.stops(kept, 20_000)) - len(stops)
+    assert lights > len(stops), "who waits at a light has not stopped"
+    assert stops[0].start == MIDNIGHT and stops[-1].end == told[-1].at, "it stands at night"
+    assert all(one.end - one.start < 1.1 * HOUR for one in stops[1:-1])
+    places = {min(n for n, other in enumerate(stops) if metres_between(one[2:], other[2:]) < 50) for one in stops}
+    assert len(places) == 3, "where it loads, where it unloads, where the driver eats"
+    (next_,) = lorry(device, MIDNIGHT + DAY, MIDNIGHT + DAY + 1)
+    assert metres_between((next_.lat, next_.lon), stops[0][2:]) < 10
+    assert 0 <= (next_.mileage or 0) - (told[-1].mileage or 0) < 0.2
+
+
+def test_a_story_told_again_takes_no_lorry_back() -> None:
+    told = lorry(3, NOON, NOON + 2 * HOUR, Story("speeding", NOON, HOUR // 2))
+    ways = [metres_between((a.lat, a.lon), (b.lat, b.lon)) for a, b in itertools.pairwise(told)]
+    assert max(ways) < 400 and tracks.believed(told) == told
+    assert all((a.mileage or 0) <= (b.mileage or 0) for a, b in itertools.pairwise(told))
 
 
 def test_faults_show() -> None:

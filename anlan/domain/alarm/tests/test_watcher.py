@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from anlan.domain.alarm.models import Alarm
+from anlan.domain.alarm.models import Alarm, RuleState
 from anlan.domain.alarm.replaying import compare
 from anlan.domain.alarm.watcher import Watch
 from anlan.domain.device.testing import a_limit, lorry_of, tank_of
@@ -100,6 +100,15 @@ def test_what_was_raised_before_a_crash_is_not_raised_again(plant: Plant) -> Non
     assert row.count == 4 and row.ended_at is not None
     plant.begin().write(everything=True)
     assert [one.version for one in plant.rows] == [row.version]
+
+
+def test_what_is_seen_before_the_end_is_written_and_kept_by_then(shared_cast: Cast) -> None:
+    plant = Plant(shared_cast)
+    end = plant.watch.start()
+    plant.says(8.0, 8.7)
+    end()
+    assert [(row.level, row.count) for row in plant.rows] == [("高", 1)]
+    assert RuleState.objects.get().heard == plant.heard
 
 
 def test_a_storm_is_one_alarm_with_its_count(plant: Plant) -> None:

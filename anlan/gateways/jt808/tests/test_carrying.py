@@ -15,7 +15,7 @@ from anlan.telemetry import outgoing
 from anlan.telemetry.models import Source
 from anlan.telemetry.outgoing import PARAMETERS, Answer, Outcome
 
-from .house import AT, PHONE, Far, House, away, reply_to, until
+from .house import AT, OTHER, PHONE, Far, House, away, reply_to, until
 
 HERE = report(AT, 30.274151, 120.15507, speed=61.5)
 
@@ -88,6 +88,58 @@ def test_one_that_is_switched_off_is_not_asked(run: Any) -> None:
         await away(lambda: Source.objects.update(is_active=False))
         await away(lambda: one.directory.refresh(True))
         assert await asyncio.to_thread(outgoing.on_line, {7}) == set()
+
+    run(walk)
+
+
+def test_a_line_is_asked_for_the_device_it_speaks_for(run: Any) -> None:
+    """A terminal that is moved to another device speaks for that one from its next message on."""
+
+    async def walk(one: House) -> None:
+        async def here() -> set[int]:
+            return await asyncio.to_thread(outgoing.on_line, {7, 8, 9})
+
+        async def of(device: int) -> None:
+            await away(lambda: Source.objects.filter(address=PHONE).update(device=device))
+            await away(lambda: one.directory.refresh(True))
+
+        terminals, far = one.gateway.terminals, await one.enter(PHONE)
+        (line,) = terminals.lines(7)
+        assert await here() == {7} and not list(terminals.lines(9))
+        await of(9)
+        assert await here() == set(), "it has said nothing yet"
+        far.send(far.terminal.heartbeat())
+        assert await far.result() == m.DONE
+        assert await here() == {9} and list(terminals.lines(9)) == [line] and not list(terminals.lines(7))
+        await of(7)
+        far.send(far.terminal.authenticate(far.code))
+        assert await far.result() == m.DONE
+        assert await here() == {7} and not list(terminals.lines(9))
+        newer = await one.enter(PHONE)
+        await far.closed()
+        await until(lambda: list(terminals.lines(7)) == [one.line(PHONE)] != [line])
+        assert await here() == {7}
+        newer.writer.close()
+        await until(lambda: not list(terminals.lines(7)))
+        assert await here() == set()
+
+    run(walk)
+
+
+def test_two_terminals_of_one_device(run: Any) -> None:
+    """While a lorry's terminal is exchanged both may be on line: whichever is left is asked."""
+
+    async def walk(one: House) -> None:
+        await away(lambda: Source.objects.filter(address=OTHER).update(device=7, secret=""))
+        await away(lambda: one.directory.refresh(True))
+        for gone, left in ((PHONE, OTHER), (OTHER, PHONE)):
+            first, second = [await one.enter(number) for number in (gone, left)]
+            assert {line.number for line in one.gateway.terminals.lines(7)} == {PHONE, OTHER}
+            first.writer.close()
+            await until(lambda gone=gone: one.gateway.terminals.find(gone) is None)
+            assert await asyncio.to_thread(outgoing.on_line, {7}) == {7}
+            second.writer.close()
+            await until(lambda left=left: one.gateway.terminals.find(left) is None)
 
     run(walk)
 
