@@ -4,9 +4,9 @@ import heapq
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from anlan.kernel.clock import at, now
+from django.db import transaction
 
-from . import memory
+from anlan.kernel.clock import at, now
 
 Play = Iterator[datetime]
 """Runs up to a ``yield`` of the moment at which it wants to go on."""
@@ -37,7 +37,7 @@ class Agenda:
         """Plays everything up to the end; returns the number of steps. ``tell`` hears of the moment of each."""
         steps = 0
         while self._heap:
-            with memory.ledger():
+            with transaction.atomic():
                 for _ in range(STEPS_IN_ONE):
                     if not self._heap:
                         break

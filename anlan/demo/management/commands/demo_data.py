@@ -9,9 +9,10 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from anlan.demo import foundation, memory, unfinished, yesterday
+from anlan.demo import foundation, unfinished, yesterday
 from anlan.demo.district import build
 from anlan.demo.progress import Progress
+from anlan.kernel import bulk
 from anlan.kernel.scope.models import Organisation
 
 BROKEN_OFF = "已中断：演示数据没有做完。再次运行 make demo 会清空后重新生成。"
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         if left or options["fresh"]:
             _clear()
         progress.say("正在生成演示数据：")
-        with quiet_messages(), memory.working():
+        with quiet_messages(), bulk.fewer_collections():
             build(options["seed"], options["firms"], options["months"], progress)
             with progress.part("监测数据", 0.02) as part:
                 part.result = f"监测数据 {yesterday.tell()} 个"
