@@ -108,6 +108,7 @@ def test_a_line_survives_whatever_comes(count: Callable[[], None]) -> None:
             assert len(line._splitter._rest) <= MOST_RAW and line._parts.bytes <= MOST_BYTES
             assert (line.half_since is not None) == line._splitter.unfinished or line.ended
         assert not line.desk.figures["jt808 broken"], "an error left the session"
+        line._say()
         line.connection_lost(None)
         reasons.update(unread.reasons)
         answered += ear.written
