@@ -21,6 +21,8 @@ def begun(home: Path, *arguments: str) -> "subprocess.Popen[str]":
         [sys.executable, "-c", "from anlan.config.cli import main; main()", *arguments],
         env=kept | {"ANLAN_MODE": "demo", "ANLAN_HOME": str(home), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        # Who is begun by a shell's background job ignores Ctrl-C, and so do its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
 
 
